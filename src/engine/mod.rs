@@ -1,0 +1,1 @@
+//! Where Kafka and its companions come from.

@@ -1,0 +1,1 @@
+//! The types of what can be known of a run.

@@ -1,0 +1,1 @@
+//! Between a program and Kafka: frames, taps, faults.

@@ -1,0 +1,1 @@
+//! Evidence and checks become findings, and findings a verdict.

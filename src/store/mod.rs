@@ -1,0 +1,1 @@
+//! Progress in SQLite, and the folders of the home.
