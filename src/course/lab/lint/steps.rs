@@ -54,9 +54,6 @@ impl Steps<'_> {
             Step::Kill(s) => self.program(&s.program),
             Step::Produce(s) => self.data(&s.data),
             Step::Fault(s) => {
-                if let Some(program) = &s.program {
-                    self.program(program);
-                }
                 self.api(&s.on.api);
                 self.needs_gateway(step);
                 self.faults.insert(id);
