@@ -10,8 +10,9 @@ use sha2::{Digest, Sha256};
 const TIMES_FROM: i64 = 1_772_438_400;
 
 const WORDS: &[&str] = &[
-    "archive", "blue", "carry", "deliver", "early", "fetch", "garden", "hand", "invoice", "join", "kettle", "letter",
-    "mend", "north", "order", "paint", "quiet", "repair", "sort", "train", "unpack", "visit", "water", "yellow",
+    "archive", "blue", "carry", "deliver", "early", "fetch", "garden", "hand", "invoice", "join", "kettle",
+    "letter", "mend", "north", "order", "paint", "quiet", "repair", "sort", "train", "unpack", "visit",
+    "water", "yellow",
 ];
 
 /// The entries of a data set. The same seed, name and set give the same entries on every machine.
@@ -116,6 +117,9 @@ mod tests {
         assert_eq!(make("a", &set, 1), make("a", &set, 1));
         assert_ne!(make("a", &set, 1), make("a", &set, 2));
         assert_ne!(make("a", &set, 1), make("b", &set, 1));
-        assert_eq!(make("a", &DataSet::Lines(vec![json!("{text:20000}")]), 1)[0].as_str().unwrap().len(), 20_000);
+        assert_eq!(
+            make("a", &DataSet::Lines(vec![json!("{text:20000}")]), 1)[0].as_str().unwrap().len(),
+            20_000
+        );
     }
 }

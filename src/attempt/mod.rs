@@ -7,6 +7,7 @@
 mod clock;
 mod data;
 mod event;
+mod kafka;
 mod log;
 mod order;
 mod program;

@@ -65,7 +65,8 @@ pub async fn run(
     stop: &CancellationToken,
 ) -> Attempt {
     let clock = Clock::start();
-    let mut attempt = Running { order, cluster, owner, clock, times: BundleTimes::default(), stages: Vec::new() };
+    let mut attempt =
+        Running { order, cluster, owner, clock, times: BundleTimes::default(), stages: Vec::new() };
     let mut verdicts: Vec<StageVerdict> = Vec::new();
     let ended = tokio::select! {
         biased;
@@ -135,7 +136,15 @@ impl Running<'_> {
 
     /// One stage: its scenario, the proof that Kafka still works, and the log.
     async fn stage(&mut self, stage: &Stage, gateway: Option<&Gateway>) -> Result<Evidence, Trouble> {
-        let mut scenario = Scenario::new(self.order, stage, self.cluster, gateway, self.owner, self.clock, seed(self.order))?;
+        let mut scenario = Scenario::new(
+            self.order,
+            stage,
+            self.cluster,
+            gateway,
+            self.owner,
+            self.clock,
+            seed(self.order),
+        )?;
         let played = match self.cluster {
             None => scenario.play().await,
             Some(cluster) => tokio::select! {
@@ -189,7 +198,8 @@ impl Running<'_> {
 /// Waits until a broker is gone that should be there. An attempt is over long before a day has passed.
 async fn broken(cluster: &Cluster) -> EngineError {
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-    let looked = eventually("a broker's end", DAY, async || cluster.check_alive().err().ok_or("all run")).await;
+    let looked =
+        eventually("a broker's end", DAY, async || cluster.check_alive().err().ok_or("all run")).await;
     match looked {
         Ok(error) => error,
         Err(_) => std::future::pending().await,

@@ -221,7 +221,8 @@ impl<'a> Scenario<'a> {
     pub(super) fn fired(&mut self, firings: &[Firing]) {
         for firing in firings {
             if let Some(step) = self.known.steps.get_mut(&firing.fault) {
-                let mut fired = step.result.get("fired").and_then(Value::as_array).cloned().unwrap_or_default();
+                let mut fired =
+                    step.result.get("fired").and_then(Value::as_array).cloned().unwrap_or_default();
                 fired.push(json!({ "api": format!("{:?}", firing.api), "at": micros(firing.at) }));
                 step.result = json!({ "fired": fired });
             }

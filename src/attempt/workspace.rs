@@ -94,11 +94,8 @@ mod tests {
             fs::write(file, text).unwrap();
         }
         let work = home.path().join("work");
-        let layers = [
-            Layer::whole(&starter),
-            Layer::whole(&mine),
-            Layer { from: skill, to: "kafka-events".into() },
-        ];
+        let layers =
+            [Layer::whole(&starter), Layer::whole(&mine), Layer { from: skill, to: "kafka-events".into() }];
         make(&layers, &work).unwrap();
         let read = |file: &str| fs::read_to_string(work.join(file)).ok();
         assert_eq!(read("producer.py").as_deref(), Some("mine"));

@@ -36,7 +36,9 @@ pub(super) async fn topic(
         let wire = match wires.entry(*leader) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
-                let broker = brokers.get(leader).ok_or_else(|| unreadable(&topic.name, partition, "it has no leader"))?;
+                let broker = brokers
+                    .get(leader)
+                    .ok_or_else(|| unreadable(&topic.name, partition, "it has no leader"))?;
                 entry.insert(Wire::open(*broker).await?)
             }
         };
@@ -61,9 +63,10 @@ async fn offset(wire: &mut Wire, topic: &str, partition: i32, which: i64) -> Res
     let found = answer.topics.into_iter().flat_map(|t| t.partitions).next();
     match found {
         Some(found) if found.error_code == 0 => Ok(found.offset),
-        Some(found) => {
-            Err(LogError::Refused { what: format!("tell where {topic}-{partition} ends"), code: found.error_code })
-        }
+        Some(found) => Err(LogError::Refused {
+            what: format!("tell where {topic}-{partition} ends"),
+            code: found.error_code,
+        }),
         None => Err(unreadable(topic, partition, "an answer tells nothing of it")),
     }
 }
@@ -86,7 +89,8 @@ async fn read_partition(
         }
         for batch in whole {
             let after = last_offset(&batch).map(|last| last + 1);
-            let decoded = RecordBatchDecoder::decode_all(&mut batch.clone()).map_err(|e| unreadable(topic, partition, &e.to_string()))?;
+            let decoded = RecordBatchDecoder::decode_all(&mut batch.clone())
+                .map_err(|e| unreadable(topic, partition, &e.to_string()))?;
             for record in decoded.into_iter().flat_map(|set| set.records) {
                 if (next..end).contains(&record.offset) {
                     transactions.push(record);
@@ -117,9 +121,10 @@ async fn fetch(wire: &mut Wire, topic: &str, partition: i32, from: i64) -> Resul
     let found = answer.responses.into_iter().flat_map(|t| t.partitions).next();
     match found {
         Some(found) if found.error_code == 0 => Ok(found.records.unwrap_or_default()),
-        Some(found) => {
-            Err(LogError::Refused { what: format!("give {topic}-{partition}@{from}"), code: found.error_code })
-        }
+        Some(found) => Err(LogError::Refused {
+            what: format!("give {topic}-{partition}@{from}"),
+            code: found.error_code,
+        }),
         None => Err(unreadable(topic, partition, "an answer tells nothing of it")),
     }
 }

@@ -39,7 +39,7 @@ pub enum LogError {
 ///
 /// # Errors
 /// Where Kafka does not answer, or says what cannot be understood.
-pub async fn read(
+pub(super) async fn read(
     direct: SocketAddr,
 ) -> Result<(BTreeMap<String, Topic>, BTreeMap<String, Vec<Record>>), LogError> {
     let mut wire = Wire::open(direct).await?;

@@ -15,8 +15,24 @@ use tokio::time::Instant;
 
 /// Variables that programs keep. Everything else would make one learner's machine differ from the next.
 const KEPT: [&str; 18] = [
-    "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "JAVA_HOME",
-    "GOPATH", "GOROOT", "GOCACHE", "GOPROXY", "CARGO_HOME", "RUSTUP_HOME", "NODE_PATH", "DOTNET_ROOT", "M2_HOME",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "LANG",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "SSL_CERT_FILE",
+    "JAVA_HOME",
+    "GOPATH",
+    "GOROOT",
+    "GOCACHE",
+    "GOPROXY",
+    "CARGO_HOME",
+    "RUSTUP_HOME",
+    "NODE_PATH",
+    "DOTNET_ROOT",
+    "M2_HOME",
 ];
 /// Not UTC, and without daylight saving: a program that writes local time shows it at every time of the year.
 const TIME_ZONE: &str = "Asia/Kolkata";

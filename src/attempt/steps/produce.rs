@@ -1,10 +1,10 @@
 //! `produce`: writes records, as another service would.
 
 use super::cluster;
+use crate::attempt::kafka::{self, Message};
 use crate::attempt::run::Trouble;
 use crate::attempt::scenario::{Halted, Scenario};
 use crate::course::lab::ProduceStep;
-use crate::engine::Message;
 use crate::evidence::cel::{Condition, Scope};
 use crate::evidence::{Cite, Evidence, Item};
 use serde_json::{Map, Value, json};
@@ -15,16 +15,14 @@ pub(super) async fn perform(step: &ProduceStep, scenario: &mut Scenario<'_>) -> 
         .iter()
         .map(|entry| {
             Ok(Message {
-                topic: step.topic.clone(),
-                partition: step.partition,
                 key: step.key.as_ref().map(|key| key_of(key, entry)).transpose()?,
-                value: Some(entry.to_string()),
+                value: entry.to_string(),
             })
         })
         .collect::<Result<Vec<_>, Trouble>>()?;
-    let count = messages.len();
-    cluster(scenario)?.produce(messages).await.map_err(Trouble::broker)?;
-    Ok(json!({ "count": count }))
+    let bootstrap = cluster(scenario)?.bootstrap();
+    kafka::produce(&bootstrap, &step.topic, step.partition, &messages).await.map_err(Trouble::broker)?;
+    Ok(json!({ "count": messages.len() }))
 }
 
 fn key_of(expression: &str, entry: &Value) -> Result<String, Trouble> {

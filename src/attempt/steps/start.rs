@@ -10,7 +10,11 @@ use tokio::time::Instant;
 /// A Python program with a Kafka client is ready after half a second; on a starved machine it takes longer.
 const READY: Duration = Duration::from_secs(20);
 
-pub(super) async fn perform(step: &StartStep, id: &str, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
+pub(super) async fn perform(
+    step: &StartStep,
+    id: &str,
+    scenario: &mut Scenario<'_>,
+) -> Result<Value, Halted> {
     scenario.order.listener.phase(format!("Starting {}", step.program.value));
     let given = step.given.iter().map(|(variable, set)| (variable.clone(), set.value.clone()));
     let worker = step.worker.clone().map(|worker| ("WORKER_ID".to_owned(), worker));
@@ -30,17 +34,18 @@ async fn wait_for_line(
 ) -> Result<Value, Halted> {
     let within = READY.min(scenario.over.saturating_duration_since(Instant::now()));
     let what = format!("{program} to print “{text}”");
-    let seen = eventually(&what, within, async || {
+    let seen = eventually(&what, within, || {
         scenario.notice_ends();
         let lines = scenario.output.lines();
-        let said = lines.get(program).into_iter().flatten().any(|line| line.run == run && line.text.contains(text));
+        let said =
+            lines.get(program).into_iter().flatten().any(|line| line.run == run && line.text.contains(text));
         let ended = scenario.running.iter().any(|s| s.run.run == run && s.run.ended.is_some());
-        match (said, ended) {
+        std::future::ready(match (said, ended) {
             (true, _) => Ok(true),
             // A death is told by itself.
             (false, true) => Ok(false),
             (false, false) => Err("it has not"),
-        }
+        })
     })
     .await;
     match seen {

@@ -1,13 +1,16 @@
-//! `topic`: creates a topic, and waits until every broker knows it.
+//! `topic`: creates a topic, and waits until its partitions have leaders.
 
-use super::cluster;
+use super::direct;
+use crate::attempt::kafka;
 use crate::attempt::run::Trouble;
 use crate::attempt::scenario::{Halted, Scenario};
 use crate::course::lab::TopicStep;
 use serde_json::{Value, json};
 
 pub(super) async fn perform(step: &TopicStep, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
-    let created = cluster(scenario)?.create_topic(&step.name, step.partitions, step.replicas, &step.configs).await;
+    let broker = direct(scenario)?;
+    let created =
+        kafka::create_topic(broker, &step.name, step.partitions, step.replicas, &step.configs).await;
     created.map_err(Trouble::broker)?;
     Ok(json!({ "topic": step.name }))
 }

@@ -14,19 +14,23 @@ pub(super) async fn perform(step: &WaitStep, scenario: &mut Scenario<'_>) -> Res
     let needs_log = condition.reads("records") || condition.reads("topics");
     let within = step.within.0.min(scenario.over.saturating_duration_since(Instant::now()));
     let direct = scenario.cluster.and_then(|cluster| cluster.brokers().first().map(|broker| broker.direct));
-    let seen = eventually(&step.until, within, async || {
+    let condition = &condition;
+    let seen = eventually(&step.until, within, || {
         scenario.notice_ends();
         let mut evidence = scenario.evidence();
-        if let Some(direct) = direct.filter(|_| needs_log) {
-            (evidence.topics, evidence.records) = log::read(direct).await.map_err(|error| error.to_string())?;
-        }
         let died = scenario.running.iter().any(|s| s.run.died);
-        match Scope::new(&evidence).holds(&condition, None) {
-            Ok(true) => Ok(true),
-            // What a dead program was to do will not come.
-            _ if died => Ok(false),
-            Ok(false) => Err("it did not hold".to_owned()),
-            Err(error) => Err(error.to_string()),
+        async move {
+            if let Some(direct) = direct.filter(|_| needs_log) {
+                (evidence.topics, evidence.records) =
+                    log::read(direct).await.map_err(|error| error.to_string())?;
+            }
+            match Scope::new(&evidence).holds(condition, None) {
+                Ok(true) => Ok(true),
+                // What a dead program was to do will not come.
+                _ if died => Ok(false),
+                Ok(false) => Err("it did not hold".to_owned()),
+                Err(error) => Err(error.to_string()),
+            }
         }
     })
     .await;

@@ -41,7 +41,9 @@ async fn round(cluster: &Cluster) -> Result<(), Misstep> {
     });
     let probe = probe.await;
     let group = GroupId(name(&format!("{OWN}canary")));
-    topics::delete_groups(broker, vec![group]).await.map_err(|overdue| misstep("delete a group", &overdue))?;
+    topics::delete_groups(broker, vec![group])
+        .await
+        .map_err(|overdue| misstep("delete a group", &overdue))?;
     topics::delete(broker, vec![TopicName(name(&topic))])
         .await
         .map_err(|reason| misstep("delete a topic", &reason))?;

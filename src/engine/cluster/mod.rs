@@ -17,8 +17,8 @@ use super::error::EngineError;
 use super::eventually::eventually;
 use super::process::held;
 use super::runs::RunFolder;
-pub use node::{Broker, Front};
 pub(crate) use node::Node;
+pub use node::{Broker, Front};
 use probe::{Misstep, Probe};
 pub use topics::OWN;
 
@@ -86,6 +86,22 @@ impl Cluster {
     /// [`EngineError::Canary`] with the step that did not work, or [`EngineError::BrokerGone`].
     pub async fn canary(&self) -> Result<(), EngineError> {
         canary::sing(self).await
+    }
+
+    /// Removes topics and groups that programs left, so that the next stage starts clean.
+    ///
+    /// # Errors
+    /// [`EngineError::Clean`] with what is still there.
+    pub async fn clean(&self) -> Result<(), EngineError> {
+        let broker = self.first();
+        let failed = |reason: String| EngineError::Clean { reason };
+        let groups = topics::groups(broker).await.map_err(failed)?;
+        let ids = groups.into_iter().map(|group| group.id).collect();
+        topics::delete_groups(broker, ids).await.map_err(|overdue| failed(overdue.to_string()))?;
+        let metadata = topics::metadata(broker).await?;
+        let names =
+            metadata.topics.into_iter().filter(|topic| !topic.is_internal).filter_map(|topic| topic.name);
+        topics::delete(broker, names.collect()).await.map_err(failed)
     }
 
     /// Kills a broker as `kill -9` does, and waits until it is gone.
@@ -207,7 +223,9 @@ impl Drop for Cluster {
 }
 
 /// Runs a client's blocking calls aside.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Misstep> + Send + 'static) -> Result<T, Misstep> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Misstep> + Send + 'static,
+) -> Result<T, Misstep> {
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|panic| Err(Misstep { step: "run", reason: panic.to_string() }))
 }

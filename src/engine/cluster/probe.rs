@@ -84,8 +84,8 @@ impl Probe {
         let read = self.read(topic);
         let mut done = TopicPartitionList::new();
         done.add_partition_offset(topic, 0, Offset::Offset(1)).map_err(failed("commit an offset"))?;
-        let committed =
-            read.and_then(|()| self.consumer.commit(&done, CommitMode::Sync).map_err(failed("commit an offset")));
+        let committed = read
+            .and_then(|()| self.consumer.commit(&done, CommitMode::Sync).map_err(failed("commit an offset")));
         self.consumer.unassign().map_err(failed("let go of a partition"))?;
         committed
     }
@@ -119,7 +119,9 @@ pub(super) fn join(bootstrap: &str, group: &str, topic: &str) -> Result<(), Miss
     while Instant::now() < deadline {
         match member.poll(Duration::from_millis(100)) {
             Some(Ok(_)) => {
-                return member.commit_consumer_state(CommitMode::Sync).map_err(failed("commit a group's offset"));
+                return member
+                    .commit_consumer_state(CommitMode::Sync)
+                    .map_err(failed("commit a group's offset"));
             }
             Some(Err(error)) => last = error.to_string(),
             None => {}

@@ -21,13 +21,14 @@ pub fn marked(mark: &str) -> Vec<u32> {
 }
 
 /// Kills them until there are none, and returns how many there were.
-pub(super) fn kill_all(mark: &str) -> usize {
+pub fn kill_all(mark: &str) -> usize {
     let mut killed = std::collections::BTreeSet::new();
     let gone = eventually_blocking("the end of a marked process", DYING, || {
         let running = marked(mark);
         for pid in &running {
             // One that ended meanwhile is no failure.
-            let _ = i32::try_from(*pid).ok().and_then(Pid::from_raw).map(|pid| kill_process(pid, Signal::KILL));
+            let _ =
+                i32::try_from(*pid).ok().and_then(Pid::from_raw).map(|pid| kill_process(pid, Signal::KILL));
         }
         killed.extend(running.iter().copied());
         if running.is_empty() { Ok(()) } else { Err(format!("{} still running", running.len())) }

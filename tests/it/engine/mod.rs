@@ -21,7 +21,8 @@ pub(crate) fn cache() -> PathBuf {
 /// What all tests run on, made or checked once.
 pub(crate) async fn runtime() -> Runtime {
     static RUNTIME: OnceCell<Runtime> = OnceCell::const_new();
-    let prepared = RUNTIME.get_or_init(async || runtime::prepare(&cache(), &to_stderr()).await.expect("a runtime"));
+    let prepared =
+        RUNTIME.get_or_init(async || runtime::prepare(&cache(), &to_stderr()).await.expect("a runtime"));
     prepared.await.clone()
 }
 
@@ -41,7 +42,8 @@ impl Bench {
     pub(crate) async fn new() -> Self {
         let runs = tempfile::tempdir().expect("a folder");
         let owner = Owner::claim(runs.path()).expect("an owner");
-        let engine = LocalEngine::prepare(runtime().await, Arc::clone(&owner), &to_stderr()).await.expect("an engine");
+        let engine =
+            LocalEngine::prepare(runtime().await, Arc::clone(&owner), &to_stderr()).await.expect("an engine");
         Self { engine, owner, runs }
     }
 }
