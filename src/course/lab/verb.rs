@@ -175,7 +175,12 @@ impl Verb {
     pub fn failures(&self) -> Vec<(&'static str, &'static [&'static str])> {
         const KEYS: &[&str] = &["count", "of", "keys"];
         match self {
-            Verb::Count(_) => vec![("few", &["count", "expected"]), ("many", &["count", "expected"])],
+            Verb::Count(count) => {
+                const NAMES: &[&str] = &["count", "expected"];
+                let few = (count.is.is_some() || count.at_least.is_some()).then_some(("few", NAMES));
+                let many = (count.is.is_some() || count.at_most.is_some()).then_some(("many", NAMES));
+                few.into_iter().chain(many).collect()
+            }
             Verb::Each(_) => vec![("unfit", &["count", "of", "where", "why"])],
             Verb::Unique(_) => vec![("repeated", KEYS)],
             Verb::Same(same) => {
