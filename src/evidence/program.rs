@@ -25,6 +25,8 @@ pub struct Run {
     pub signal: Option<i64>,
     /// Whether the scenario ended it (stop, kill, or the limit).
     pub ended_by_scenario: bool,
+    /// Whether it ended by itself in a way that no step expected.
+    pub died: bool,
 }
 
 /// What a condition may ask of a run.
@@ -37,6 +39,7 @@ pub(super) const RUN_FIELDS: &[Field] = &[
     ("exit", Shape::Scalar),
     ("signal", Shape::Scalar),
     ("ended_by_scenario", Shape::Scalar),
+    ("died", Shape::Scalar),
 ];
 
 /// Where a line was printed.

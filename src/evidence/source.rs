@@ -187,6 +187,7 @@ mod tests {
                 exit: None,
                 signal: None,
                 ended_by_scenario: false,
+                died: false,
             },
         );
         check(

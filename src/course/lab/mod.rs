@@ -2,6 +2,7 @@
 //!
 //! The types follow `lab.yaml` field by field; [`Lab`] is one that was read from its folder.
 
+mod api;
 mod check;
 mod data;
 mod lint;
@@ -12,6 +13,7 @@ mod step;
 mod variant;
 mod verb;
 
+pub use api::{api_names, api_of};
 pub use check::{Check, Tell};
 pub use data::DataSet;
 pub use lint::lint;

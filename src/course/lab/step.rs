@@ -176,9 +176,6 @@ pub struct FaultStep {
     /// The step's id, by which `heal` names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The program whose requests it is about; without it every program's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub program: Option<At<String>>,
     /// Which requests.
     pub on: FaultOn,
     /// What happens to them.

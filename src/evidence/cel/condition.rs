@@ -38,6 +38,13 @@ impl Condition {
         lint::check_with(&self.program, item, more)
     }
 
+    /// The paths that the expression reads, such as `value.created_at`, in its order and each once.
+    pub fn paths(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        lint::paths(self.program.expression(), &mut paths);
+        paths
+    }
+
     /// Which roots of the evidence the expression reads, so that a wait fetches no more than that.
     pub fn reads(&self, root: &str) -> bool {
         self.program.references().has_variable(root)

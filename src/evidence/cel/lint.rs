@@ -169,6 +169,39 @@ impl Lint<'_> {
     }
 }
 
+/// Collects names and selections on names, the longest of each.
+pub(super) fn paths(expr: &IdedExpr, found: &mut Vec<String>) {
+    if let Some(path) = path(expr) {
+        if !found.contains(&path) {
+            found.push(path);
+        }
+        return;
+    }
+    match &expr.expr {
+        Expr::Select(select) => paths(&select.operand, found),
+        Expr::Call(call) => {
+            for part in call.target.iter().map(AsRef::as_ref).chain(&call.args) {
+                paths(part, found);
+            }
+        }
+        Expr::List(list) => {
+            for element in &list.elements {
+                paths(element, found);
+            }
+        }
+        Expr::Comprehension(inner) => paths(&inner.iter_range, found),
+        _ => {}
+    }
+}
+
+fn path(expr: &IdedExpr) -> Option<String> {
+    match &expr.expr {
+        Expr::Ident(name) => Some(name.clone()),
+        Expr::Select(select) if !select.test => Some(format!("{}.{}", path(&select.operand)?, select.field)),
+        _ => None,
+    }
+}
+
 /// Functions of CEL's standard library and of the extension libraries that are loaded.
 const CEL_FUNCTIONS: &[&str] = &[
     "size",

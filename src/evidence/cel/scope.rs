@@ -63,17 +63,6 @@ impl Scope {
             }
         }
     }
-
-    /// Whether `item` is among those that `condition` selects. An item that lacks what is asked for is not.
-    ///
-    /// # Errors
-    /// Where a value does not fit.
-    pub fn selects(&self, condition: &Condition, item: &Item) -> Result<bool, EvalError> {
-        match self.holds(condition, Some(item)) {
-            Err(EvalError::Missing(_)) => Ok(false),
-            other => other,
-        }
-    }
 }
 
 impl From<ExecutionError> for EvalError {

@@ -1,0 +1,13 @@
+//! `topic`: creates a topic, and waits until every broker knows it.
+
+use super::cluster;
+use crate::attempt::run::Trouble;
+use crate::attempt::scenario::{Halted, Scenario};
+use crate::course::lab::TopicStep;
+use serde_json::{Value, json};
+
+pub(super) async fn perform(step: &TopicStep, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
+    let created = cluster(scenario)?.create_topic(&step.name, step.partitions, step.replicas, &step.configs).await;
+    created.map_err(Trouble::broker)?;
+    Ok(json!({ "topic": step.name }))
+}
