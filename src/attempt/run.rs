@@ -176,13 +176,7 @@ impl Running<'_> {
     }
 
     fn gateway(&self) -> Result<Option<Gateway>, Trouble> {
-        let Some(cluster) = self.cluster else { return Ok(None) };
-        let routes = cluster
-            .take_fronts()
-            .into_iter()
-            .map(|front| Route { listener: front.listener, broker: front.upstream })
-            .collect();
-        Gateway::open(routes, self.clock.epoch()).map(Some).map_err(Trouble::ours)
+        self.cluster.map(|cluster| open_gateway(cluster, self.clock)).transpose()
     }
 
     async fn clean(&self) -> Result<(), Trouble> {
@@ -191,6 +185,13 @@ impl Running<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// Puts a gateway where programs expect the brokers of `cluster`.
+pub(super) fn open_gateway(cluster: &Cluster, clock: Clock) -> Result<Gateway, Trouble> {
+    let fronts = cluster.take_fronts().into_iter();
+    let routes = fronts.map(|front| Route { listener: front.listener, broker: front.upstream }).collect();
+    Gateway::open(routes, clock.epoch()).map_err(Trouble::ours)
 }
 
 /// A broker that has ended says more than the client that missed it.
