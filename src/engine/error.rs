@@ -124,9 +124,10 @@ impl EngineError {
             Self::Start { log, .. } | Self::NotReady { log, .. } if out_of_memory(log) => {
                 Some("free about 400 MB of memory, then try again".into())
             }
-            Self::Start { .. } | Self::NotReady { .. } | Self::Format { .. } => {
-                Some("the last lines of Kafka's log say more; `kafka-workbench doctor` checks what it runs on".into())
-            }
+            Self::Start { .. } | Self::NotReady { .. } | Self::Format { .. } => Some(
+                "the last lines of Kafka's log say more; `kafka-workbench doctor` checks what it runs on"
+                    .into(),
+            ),
             Self::BrokerGone { .. } | Self::Canary { .. } | Self::Clean { .. } => {
                 Some("try again: the next attempt gets a new cluster".into())
             }

@@ -129,7 +129,8 @@ mod tests {
 
     #[test]
     fn blocks_until_the_deadline() {
-        let late = eventually_blocking("the end", Duration::from_millis(20), || Err::<(), _>("still running"));
+        let late =
+            eventually_blocking("the end", Duration::from_millis(20), || Err::<(), _>("still running"));
         assert_eq!(late.unwrap_err().last_seen, "still running");
     }
 }

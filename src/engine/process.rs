@@ -27,7 +27,8 @@ const DYING: Duration = Duration::from_secs(5);
 
 /// Variables that a child keeps: where programs, folders and certificates are, and in which language to speak.
 /// Everything else, above all `JAVA_TOOL_OPTIONS` and its like, would make one machine differ from the next.
-const KEPT_VARIABLES: [&str; 8] = ["HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ", "USER"];
+const KEPT_VARIABLES: [&str; 8] =
+    ["HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ", "USER"];
 
 /// What to start.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +73,8 @@ impl Process {
             match launch.keeps {
                 Keeps::Little => {
                     command.env_clear();
-                    command.envs(KEPT_VARIABLES.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
+                    command
+                        .envs(KEPT_VARIABLES.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
                 }
                 Keeps::AllBut(names) => names.iter().for_each(|name| {
                     command.env_remove(name);
@@ -122,8 +124,7 @@ impl Process {
 
     /// Waits for the process to end by itself.
     pub(crate) async fn wait(&self, what: &str, within: Duration) -> Result<ExitStatus, Overdue> {
-        let status =
-            eventually(what, within, || async { self.ended().ok_or("it is still running") }).await?;
+        let status = eventually(what, within, || async { self.ended().ok_or("it is still running") }).await?;
         self.drain().await;
         Ok(status)
     }

@@ -71,7 +71,12 @@ pub(crate) fn seal_file(file: &Path) -> io::Result<Sealed> {
 }
 
 /// Names the files of `sealed` that are missing or changed in `folder`, and renews `stamps`.
-pub(crate) fn check(folder: &Path, sealed: &[Sealed], stamps: &Path, depth: Depth) -> io::Result<Vec<Damage>> {
+pub(crate) fn check(
+    folder: &Path,
+    sealed: &[Sealed],
+    stamps: &Path,
+    depth: Depth,
+) -> io::Result<Vec<Damage>> {
     let known = match depth {
         Depth::Stamps => read_stamps(stamps),
         Depth::Sums => HashMap::new(),
@@ -189,7 +194,11 @@ fn stamp(metadata: &Metadata) -> String {
 /// A list of stamps that cannot be read costs a full look, nothing else.
 fn read_stamps(file: &Path) -> HashMap<String, String> {
     let lines = fs::read_to_string(file).unwrap_or_default();
-    lines.lines().filter_map(|line| line.rsplit_once('\t')).map(|(stamp, path)| (path.into(), stamp.into())).collect()
+    lines
+        .lines()
+        .filter_map(|line| line.rsplit_once('\t'))
+        .map(|(stamp, path)| (path.into(), stamp.into()))
+        .collect()
 }
 
 /// Where the seal and the stamps of a folder are: beside it, so that they are not part of what they describe.

@@ -5,6 +5,7 @@ mod topics;
 mod probe;
 pub(crate) mod warm;
 mod canary;
+mod clean;
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
@@ -17,8 +18,8 @@ use super::error::EngineError;
 use super::eventually::eventually;
 use super::process::held;
 use super::runs::RunFolder;
-pub use node::{Broker, Front};
 pub(crate) use node::Node;
+pub use node::{Broker, Front};
 use probe::{Misstep, Probe};
 pub use topics::OWN;
 
@@ -86,6 +87,16 @@ impl Cluster {
     /// [`EngineError::Canary`] with the step that did not work, or [`EngineError::BrokerGone`].
     pub async fn canary(&self) -> Result<(), EngineError> {
         canary::sing(self).await
+    }
+
+    /// Removes what programs made, so that the next stage starts as on a new cluster: open transactions are
+    /// aborted, group members expelled, groups and topics deleted. Programs must have ended. What is kept: the
+    /// names of transactional ids, at rest, and producer ids already handed out.
+    ///
+    /// # Errors
+    /// [`EngineError::Clean`] with what is left; take another cluster then.
+    pub async fn clean(&self) -> Result<(), EngineError> {
+        clean::clean(self.first()).await.map_err(|reason| EngineError::Clean { reason })
     }
 
     /// Kills a broker as `kill -9` does, and waits until it is gone.
@@ -186,10 +197,6 @@ impl Cluster {
         *self.probe.lock().await = Some(probe);
     }
 
-    async fn take_probe(&self) -> Option<Probe> {
-        self.probe.lock().await.take()
-    }
-
     fn node(&self, broker: i32) -> Result<&Node, EngineError> {
         self.nodes.iter().find(|node| node.id() == broker).ok_or(EngineError::NoSuchBroker { broker })
     }
@@ -207,7 +214,9 @@ impl Drop for Cluster {
 }
 
 /// Runs a client's blocking calls aside.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Misstep> + Send + 'static) -> Result<T, Misstep> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Misstep> + Send + 'static,
+) -> Result<T, Misstep> {
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|panic| Err(Misstep { step: "run", reason: panic.to_string() }))
 }

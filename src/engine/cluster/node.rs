@@ -116,7 +116,11 @@ impl Node {
         self.expect(Expected::Down);
         let process = self.process();
         process.signal(signal).map_err(|error| self.failed("stop", &error))?;
-        process.wait("the broker to end", within).await.map(drop).map_err(|overdue| self.failed("stop", &overdue))
+        process
+            .wait("the broker to end", within)
+            .await
+            .map(drop)
+            .map_err(|overdue| self.failed("stop", &overdue))
     }
 
     pub(super) fn pause(&self) -> Result<(), EngineError> {
@@ -130,7 +134,8 @@ impl Node {
     /// Starts a process on the data and the ports of the one that ended.
     pub(super) async fn restart(&self) -> Result<(), EngineError> {
         self.kill().await?;
-        let process = Process::start(&self.launch, |_| {}).map_err(EngineError::io("start", &self.launch.program))?;
+        let process =
+            Process::start(&self.launch, |_| {}).map_err(EngineError::io("start", &self.launch.program))?;
         *held(&self.state) = (Arc::new(process), Expected::Running);
         Ok(())
     }

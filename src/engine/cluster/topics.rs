@@ -7,8 +7,8 @@ use std::time::Duration;
 use kafka_protocol::error::ParseResponseErrorCode;
 use kafka_protocol::messages::create_topics_request::CreatableTopic;
 use kafka_protocol::messages::{
-    CreateTopicsRequest, DeleteGroupsRequest, DeleteTopicsRequest, GroupId, ListGroupsRequest, MetadataRequest,
-    MetadataResponse, TopicName,
+    CreateTopicsRequest, DeleteGroupsRequest, DeleteTopicsRequest, GroupId, ListGroupsRequest,
+    MetadataRequest, MetadataResponse, TopicName,
 };
 use kafka_protocol::protocol::{Request, StrBytes};
 
@@ -37,7 +37,11 @@ pub(super) struct ListedGroup {
 }
 
 /// One question on a connection of its own: on loopback that is cheaper than minding a broken one.
-async fn ask<R: Request>(broker: SocketAddr, request: &R, version: i16) -> Result<R::Response, WireError> {
+pub(super) async fn ask<R: Request>(
+    broker: SocketAddr,
+    request: &R,
+    version: i16,
+) -> Result<R::Response, WireError> {
     Wire::open(broker).await?.ask(request, version).await
 }
 
@@ -51,7 +55,8 @@ pub(super) fn refusal(code: i16) -> Option<String> {
 }
 
 pub(super) async fn metadata(broker: SocketAddr) -> Result<MetadataResponse, WireError> {
-    ask(broker, &MetadataRequest::default().with_topics(None).with_allow_auto_topic_creation(false), METADATA).await
+    ask(broker, &MetadataRequest::default().with_topics(None).with_allow_auto_topic_creation(false), METADATA)
+        .await
 }
 
 /// Creates a topic of one partition and waits until it has a leader.
@@ -68,7 +73,8 @@ pub(super) async fn create(broker: SocketAddr, topic: &str) -> Result<(), String
     let has_leader = eventually("the leader of a new topic", PATIENCE, || async {
         let metadata = metadata(broker).await.map_err(|error| error.to_string())?;
         let known = metadata.topics.iter().find(|it| it.name.as_ref().is_some_and(|it| it.as_str() == topic));
-        let partition = known.and_then(|it| it.partitions.first()).ok_or("the topic is not in the metadata")?;
+        let partition =
+            known.and_then(|it| it.partitions.first()).ok_or("the topic is not in the metadata")?;
         if partition.leader_id.0 >= 0 { Ok(()) } else { Err("it has none".to_owned()) }
     });
     has_leader.await.map_err(|overdue| overdue.to_string())
@@ -91,7 +97,8 @@ pub(super) async fn delete(broker: SocketAddr, topics: Vec<TopicName>) -> Result
     }
     let deleted = eventually("deleted topics to leave the metadata", PATIENCE, || async {
         let metadata = metadata(broker).await.map_err(|error| error.to_string())?;
-        match metadata.topics.iter().filter_map(|topic| topic.name.as_ref()).find(|name| gone.contains(*name)) {
+        match metadata.topics.iter().filter_map(|topic| topic.name.as_ref()).find(|name| gone.contains(*name))
+        {
             None => Ok(()),
             Some(name) => Err(format!("topic {} is still there", name.as_str())),
         }
@@ -100,7 +107,8 @@ pub(super) async fn delete(broker: SocketAddr, topics: Vec<TopicName>) -> Result
 }
 
 pub(super) async fn groups(broker: SocketAddr) -> Result<Vec<ListedGroup>, String> {
-    let answer = ask(broker, &ListGroupsRequest::default(), LIST_GROUPS).await.map_err(|error| error.to_string())?;
+    let answer =
+        ask(broker, &ListGroupsRequest::default(), LIST_GROUPS).await.map_err(|error| error.to_string())?;
     if let Some(refusal) = refusal(answer.error_code) {
         return Err(refusal);
     }

@@ -40,8 +40,12 @@ async fn exercise(cluster: &Cluster) -> Result<(), Misstep> {
     cluster.keep(probe?).await;
 
     let groups = ["warm-up", "canary"].map(|own| GroupId(name(&format!("{OWN}{own}"))));
-    topics::delete_groups(broker, groups.into()).await.map_err(|overdue| misstep("delete a group", &overdue))?;
-    topics::delete(broker, vec![TopicName(name(&topic))]).await.map_err(|reason| misstep("delete a topic", &reason))
+    topics::delete_groups(broker, groups.into())
+        .await
+        .map_err(|overdue| misstep("delete a group", &overdue))?;
+    topics::delete(broker, vec![TopicName(name(&topic))])
+        .await
+        .map_err(|reason| misstep("delete a topic", &reason))
 }
 
 pub(super) fn misstep(step: &'static str, reason: &dyn std::fmt::Display) -> Misstep {

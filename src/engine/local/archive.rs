@@ -71,7 +71,10 @@ impl Archive {
     }
 
     pub(super) fn store_option(&self) -> OsString {
-        option(if self.ahead_of_time { "-XX:AOTCacheOutput=" } else { "-XX:ArchiveClassesAtExit=" }, &self.draft())
+        option(
+            if self.ahead_of_time { "-XX:AOTCacheOutput=" } else { "-XX:ArchiveClassesAtExit=" },
+            &self.draft(),
+        )
     }
 
     /// Takes it out of use: the next start of the workbench makes a new one.
@@ -85,22 +88,28 @@ impl Archive {
     fn is_whole(&self) -> bool {
         let Some(folder) = self.file.parent() else { return false };
         let stamps = sums::beside(&self.file, ".stamps");
-        sums::read_seal(&sums::beside(&self.file, ".seal"))
-            .is_some_and(|sealed| sums::check(folder, &sealed, &stamps, Depth::Stamps).is_ok_and(|it| it.is_empty()))
+        sums::read_seal(&sums::beside(&self.file, ".seal")).is_some_and(|sealed| {
+            sums::check(folder, &sealed, &stamps, Depth::Stamps).is_ok_and(|it| it.is_empty())
+        })
     }
 
     /// Runs a broker with real traffic, ends it properly, and keeps what it wrote.
     async fn train(&self, starter: &Starter) -> Result<(), String> {
         self.discard();
         let draft = self.draft();
-        let cluster = starter.start(&Classes::Into(self), &Report::silent()).await.map_err(|error| error.to_string())?;
+        let cluster = starter
+            .start(&Classes::Into(self), &Report::silent())
+            .await
+            .map_err(|error| error.to_string())?;
         cluster.canary().await.map_err(|error| error.to_string())?;
         cluster.end(Signal::TERM, WRITING).await.map_err(|error| error.to_string())?;
         let written = || async {
             let written = fs::metadata(&draft).map_err(|error| error.to_string())?;
             if written.len() > 0 { Ok(()) } else { Err("it is empty".to_owned()) }
         };
-        eventually("the archive of classes", WRITING, written).await.map_err(|overdue| overdue.to_string())?;
+        eventually("the archive of classes", WRITING, written)
+            .await
+            .map_err(|overdue| overdue.to_string())?;
         cluster.stop().await;
         fs::rename(&draft, &self.file).and_then(|()| self.seal()).map_err(|error| error.to_string())
     }

@@ -63,7 +63,9 @@ impl LocalEngine {
         match self.starter.start(&Classes::From(archive), report).await {
             Err(EngineError::Start { .. }) => {
                 let cluster = self.starter.start(&Classes::Plain, report).await?;
-                tracing::warn!("Kafka started without its archive of classes, but not with it: it is made again");
+                tracing::warn!(
+                    "Kafka started without its archive of classes, but not with it: it is made again"
+                );
                 self.archive_is_unfit.store(true, Ordering::Relaxed);
                 archive.discard();
                 Ok(cluster)
@@ -103,8 +105,14 @@ impl Starter {
         };
         self.lay_out(&folder, &settings)?;
         let properties = folder.path().join("server.properties");
-        let mut launch =
-            jvm::launch(&self.runtime, self.owner.mark(), folder.path(), classes, &["kafka.Kafka"], &[&properties]);
+        let mut launch = jvm::launch(
+            &self.runtime,
+            self.owner.mark(),
+            folder.path(),
+            classes,
+            &["kafka.Kafka"],
+            &[&properties],
+        );
         launch.log_file = Some(folder.path().join(format!("broker-{NODE}.log")));
         let node = Node::start(NODE, launch, direct, learner, advertised)?;
         let cluster = Cluster::new(vec![node], vec![front], folder);
@@ -133,11 +141,13 @@ fn local(port: u16) -> SocketAddr {
 
 /// Bound before the broker starts, since the broker must be told its address, and held ever after.
 fn front(broker_id: i32, upstream: SocketAddr) -> Result<Front, EngineError> {
-    let listener = TcpListener::bind(local(0)).and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
+    let listener =
+        TcpListener::bind(local(0)).and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
     let listener = listener.map_err(|error| EngineError::Ports { reason: error.to_string() })?;
     Ok(Front { broker_id, listener, upstream })
 }
 
 fn port_was_taken(log: &[String]) -> bool {
-    log.iter().any(|line| line.contains("Address already in use") || line.contains("Socket server failed to bind"))
+    log.iter()
+        .any(|line| line.contains("Address already in use") || line.contains("Socket server failed to bind"))
 }

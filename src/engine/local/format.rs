@@ -52,8 +52,9 @@ impl Template {
     /// The files are a few hundred bytes: summing them each time costs nothing.
     fn is_whole(&self) -> bool {
         let stamps = sums::beside(&self.folder, ".stamps");
-        sums::read_seal(&sums::beside(&self.folder, ".seal"))
-            .is_some_and(|sealed| sums::check(&self.folder, &sealed, &stamps, Depth::Sums).is_ok_and(|it| it.is_empty()))
+        sums::read_seal(&sums::beside(&self.folder, ".seal")).is_some_and(|sealed| {
+            sums::check(&self.folder, &sealed, &stamps, Depth::Sums).is_ok_and(|it| it.is_empty())
+        })
     }
 
     fn keep(&self, formatted: &Path) -> std::io::Result<()> {
@@ -73,7 +74,13 @@ impl Template {
         let id = cluster_id();
         let meta: String = meta
             .lines()
-            .map(|line| if line.starts_with("cluster.id=") { format!("cluster.id={id}\n") } else { format!("{line}\n") })
+            .map(|line| {
+                if line.starts_with("cluster.id=") {
+                    format!("cluster.id={id}\n")
+                } else {
+                    format!("{line}\n")
+                }
+            })
             .collect();
         fs::write(&path, meta).map_err(EngineError::io("write", &path))
     }
@@ -90,7 +97,9 @@ async fn format(runtime: &Runtime, owner: &Owner, scratch: &Path) -> Result<(), 
         controller: Endpoint::plain("127.0.0.1:10003"),
     };
     let properties = scratch.join("server.properties");
-    for (path, content) in [(&properties, render(&settings)), (&scratch.join("log4j2.yaml"), jvm::LOGGING.into())] {
+    for (path, content) in
+        [(&properties, render(&settings)), (&scratch.join("log4j2.yaml"), jvm::LOGGING.into())]
+    {
         fs::write(path, content).map_err(EngineError::io("write", path))?;
     }
     let tmp = scratch.join("tmp");
@@ -100,8 +109,10 @@ async fn format(runtime: &Runtime, owner: &Owner, scratch: &Path) -> Result<(), 
     let launch = jvm::launch(runtime, owner.mark(), scratch, &Classes::Plain, &main, &[&properties]);
     let process = Process::start(&launch, |_| {}).map_err(EngineError::io("start", &launch.program))?;
     let failed = |reason: String| EngineError::Format { reason, log: process.tail() };
-    let status =
-        process.wait("the end of the formatter", FORMATTING).await.map_err(|overdue| failed(overdue.to_string()))?;
+    let status = process
+        .wait("the end of the formatter", FORMATTING)
+        .await
+        .map_err(|overdue| failed(overdue.to_string()))?;
     if status.success() && data.join("meta.properties").is_file() {
         return Ok(());
     }
@@ -112,7 +123,8 @@ async fn format(runtime: &Runtime, owner: &Owner, scratch: &Path) -> Result<(), 
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     for entry in WalkDir::new(from) {
         let entry = entry?;
-        let target = entry.path().strip_prefix(from).map(|path| to.join(path)).map_err(std::io::Error::other)?;
+        let target =
+            entry.path().strip_prefix(from).map(|path| to.join(path)).map_err(std::io::Error::other)?;
         if entry.file_type().is_dir() {
             fs::create_dir_all(&target)?;
         } else {
@@ -125,8 +137,10 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
 /// 22 letters and digits, as Kafka's own ids have (base64 of 16 bytes; a leading dash would look like an option).
 fn cluster_id() -> String {
     const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    let mut id: String =
-        (0..21).filter_map(|_| LETTERS.get(rand::random_range(0..LETTERS.len()))).map(|letter| char::from(*letter)).collect();
+    let mut id: String = (0..21)
+        .filter_map(|_| LETTERS.get(rand::random_range(0..LETTERS.len())))
+        .map(|letter| char::from(*letter))
+        .collect();
     // 16 bytes are 21 letters and two bits: the last letter can only be one of four.
     id.push(['A', 'Q', 'g', 'w'].get(rand::random_range(0..4)).copied().unwrap_or('A'));
     id

@@ -27,7 +27,8 @@ pub(super) fn kill_all(mark: &str) -> usize {
         let running = marked(mark);
         for pid in &running {
             // One that ended meanwhile is no failure.
-            let _ = i32::try_from(*pid).ok().and_then(Pid::from_raw).map(|pid| kill_process(pid, Signal::KILL));
+            let _ =
+                i32::try_from(*pid).ok().and_then(Pid::from_raw).map(|pid| kill_process(pid, Signal::KILL));
         }
         killed.extend(running.iter().copied());
         if running.is_empty() { Ok(()) } else { Err(format!("{} still running", running.len())) }
@@ -71,16 +72,14 @@ fn search(mark: &str) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use std::process::{Command, Stdio};
+    use std::process::Command;
 
     use super::*;
 
     #[test]
     fn kills_what_carries_the_mark_and_nothing_else() {
         let mark = format!("test-{:016x}", rand::random::<u64>());
-        let start = |mark: &str| {
-            Command::new("sh").args(["-c", "cat"]).env(MARK, mark).stdin(Stdio::piped()).spawn().unwrap()
-        };
+        let start = |mark: &str| Command::new("sleep").arg("60").env(MARK, mark).spawn().unwrap();
         let (mut ours, mut other) = (start(&mark), start("somebody else's"));
         let reaper = std::thread::spawn(move || ours.wait().unwrap());
         assert!(kill_all(&mark) >= 1);

@@ -69,7 +69,11 @@ impl Owner {
         sweep_behind_gate(runs)?;
         let id = format!("{}-{:016x}", std::process::id(), rand::random::<u64>());
         let folder = runs.join(&id);
-        make_private(&folder).map_err(|source| RunsError { what: "make the folder", path: folder.clone(), source })?;
+        make_private(&folder).map_err(|source| RunsError {
+            what: "make the folder",
+            path: folder.clone(),
+            source,
+        })?;
         let path = folder.join(OWNER);
         let lock = File::create(&path).and_then(|file| file.lock().map(|()| file));
         let lock = lock.map_err(|source| RunsError { what: "lock", path, source })?;
@@ -87,7 +91,11 @@ impl Owner {
     /// When it cannot be made.
     pub fn folder(self: &Arc<Self>, purpose: &str) -> Result<RunFolder, RunsError> {
         let path = self.folder.join(format!("{purpose}-{}", self.next.fetch_add(1, Ordering::Relaxed)));
-        make_private(&path).map_err(|source| RunsError { what: "make the folder", path: path.clone(), source })?;
+        make_private(&path).map_err(|source| RunsError {
+            what: "make the folder",
+            path: path.clone(),
+            source,
+        })?;
         Ok(RunFolder { path, _owner: Arc::clone(self) })
     }
 
@@ -131,7 +139,8 @@ pub fn sweep(runs: &Path) -> Result<Swept, RunsError> {
 
 fn sweep_behind_gate(runs: &Path) -> Result<Swept, RunsError> {
     let mut swept = Swept::default();
-    let entries = fs::read_dir(runs).map_err(|source| RunsError { what: "read", path: runs.into(), source })?;
+    let entries =
+        fs::read_dir(runs).map_err(|source| RunsError { what: "read", path: runs.into(), source })?;
     for entry in entries.flatten().filter(|entry| entry.path().is_dir()) {
         let Ok(lock) = File::create(entry.path().join(OWNER)) else { continue };
         match lock.try_lock() {
@@ -147,7 +156,11 @@ fn sweep_behind_gate(runs: &Path) -> Result<Swept, RunsError> {
 }
 
 fn gate(runs: &Path) -> Result<File, RunsError> {
-    fs::create_dir_all(runs).map_err(|source| RunsError { what: "make the folder", path: runs.into(), source })?;
+    fs::create_dir_all(runs).map_err(|source| RunsError {
+        what: "make the folder",
+        path: runs.into(),
+        source,
+    })?;
     let path = runs.join(GATE);
     let file = File::create(&path).and_then(|file| file.lock().map(|()| file));
     file.map_err(|source| RunsError { what: "lock", path, source })

@@ -32,7 +32,12 @@ impl Artifact {
 
 /// The files with this use, in the order of the list.
 pub(super) fn of(use_: &str) -> Vec<Artifact> {
-    LIST.lines().skip(1).filter_map(read).filter(|(of, _)| *of == use_).map(|(_, artifact)| artifact).collect()
+    LIST.lines()
+        .skip(1)
+        .filter_map(read)
+        .filter(|(of, _)| *of == use_)
+        .map(|(_, artifact)| artifact)
+        .collect()
 }
 
 /// Kafka's version, by its main jar.

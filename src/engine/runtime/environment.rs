@@ -49,7 +49,8 @@ pub(super) async fn ensure(
     let environments = cache.join("python");
     fs::create_dir_all(&environments).map_err(RuntimeError::io("make the folder", &environments))?;
     let program = base.program.to_string_lossy();
-    let key = sums::digest(&[LOCK.as_bytes(), base.version.as_bytes(), program.as_bytes(), RECIPE.as_bytes()]);
+    let key =
+        sums::digest(&[LOCK.as_bytes(), base.version.as_bytes(), program.as_bytes(), RECIPE.as_bytes()]);
     let folder = environments.join(key.get(..16).unwrap_or(&key));
     let environment = Environment { python: folder.join("bin/python"), folder };
     report.stage("Checking the Python environment");
@@ -80,7 +81,9 @@ fn told(damage: &[Damage]) -> String {
     };
     match damage {
         [only] => format!("{} is {}", only.path, kind(only)),
-        [first, ..] => format!("{} files are not as installed, {} is {}", damage.len(), first.path, kind(first)),
+        [first, ..] => {
+            format!("{} files are not as installed, {} is {}", damage.len(), first.path, kind(first))
+        }
         [] => String::new(),
     }
 }
@@ -102,7 +105,8 @@ async fn make(environment: &Environment, base: &Python, report: &Report) -> Resu
         Some(uv) => with_uv(&uv, environment, base, &lock, report).await?,
         None => with_pip(environment, base, &lock, report).await?,
     }
-    let proof = tool::run("try the Python packages", &environment.python, ["-I", "-c", PROOF], |_| {}).await?;
+    let proof =
+        tool::run("try the Python packages", &environment.python, ["-I", "-c", PROOF], |_| {}).await?;
     if !proof.success {
         return Err(proof.failure("use the Python packages that were installed", "the Python packages"));
     }
@@ -160,7 +164,8 @@ async fn with_pip(
     }
     report.stage("Making a Python environment");
     let (folder, lock) = (environment.folder.to_string_lossy(), lock.to_string_lossy());
-    let made = tool::run("make a Python environment", &base.program, ["-I", "-m", "venv", &folder], |_| {}).await?;
+    let made =
+        tool::run("make a Python environment", &base.program, ["-I", "-m", "venv", &folder], |_| {}).await?;
     if !made.success {
         return Err(made.failure("make a Python environment", "a Python environment"));
     }
@@ -175,7 +180,8 @@ async fn with_pip(
             heard.stage(format!("Installing {total} Python packages"));
         }
     };
-    let args = ["-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"];
+    let args =
+        ["-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"];
     let args = args.into_iter().chain(["--require-hashes", "--only-binary", ":all:", "-r", &*lock]);
     let installed = tool::run("install the Python packages", &environment.python, args, on_line).await?;
     if !installed.success {
@@ -195,7 +201,9 @@ fn packages(version: &str) -> u64 {
             || (line.contains(">= '3.11'") && before_3_11)
             || line.contains("machine == 'x86_64' and sys_platform == 'darwin'")
     };
-    LOCK.lines().filter(|line| line.contains("==") && !line.starts_with([' ', '#']) && !elsewhere(line)).count() as u64
+    LOCK.lines()
+        .filter(|line| line.contains("==") && !line.starts_with([' ', '#']) && !elsewhere(line))
+        .count() as u64
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::java::JAVA;
 use super::jars::KAFKA_HOME;
+use super::java::JAVA;
 use super::python::PYTHON;
 use crate::engine::eventually::Overdue;
 

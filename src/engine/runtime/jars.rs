@@ -65,7 +65,11 @@ async fn broken(folder: &Path, all: &[Artifact], depth: Depth) -> Result<Vec<Art
         let path = folder.join(&changed.path);
         fs::remove_file(&path).map_err(RuntimeError::io("remove", &path))?;
     }
-    Ok(all.iter().filter(|artifact| damage.iter().any(|damage| damage.path == artifact.file)).cloned().collect())
+    Ok(all
+        .iter()
+        .filter(|artifact| damage.iter().any(|damage| damage.path == artifact.file))
+        .cloned()
+        .collect())
 }
 
 /// A line of the fetcher's.
@@ -128,8 +132,11 @@ async fn fetch(
 fn from_home(home: &Path) -> Result<ClassPath, RuntimeError> {
     let none = || RuntimeError::KafkaHome { path: home.to_owned() };
     let listing = fs::read_dir(home.join("libs")).map_err(|_| none())?;
-    let mut jars: Vec<PathBuf> =
-        listing.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "jar")).collect();
+    let mut jars: Vec<PathBuf> = listing
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|it| it == "jar"))
+        .collect();
     jars.sort();
     let version = jars.iter().find_map(|jar| {
         let name = jar.file_name()?.to_str()?.strip_prefix("kafka_2.13-")?.strip_suffix(".jar")?;
@@ -139,7 +146,12 @@ fn from_home(home: &Path) -> Result<ClassPath, RuntimeError> {
     let mut described = String::new();
     for jar in &jars {
         let metadata = fs::metadata(jar).map_err(RuntimeError::io("read", jar))?;
-        described.push_str(&format!("{}\t{}\t{:?}\n", jar.display(), metadata.len(), metadata.modified().ok()));
+        described.push_str(&format!(
+            "{}\t{}\t{:?}\n",
+            jar.display(),
+            metadata.len(),
+            metadata.modified().ok()
+        ));
     }
     class_path(jars, version, digest(&[described.as_bytes()]))
 }

@@ -33,7 +33,9 @@ pub(super) async fn find(environment: &Environment) -> Result<Java, RuntimeError
     if let Some(program) = std::env::var_os(JAVA).filter(|name| !name.is_empty()).map(PathBuf::from) {
         return match ask(&program).await {
             Ok(java) if java.version >= OLDEST => Ok(java),
-            Ok(java) => Err(RuntimeError::JavaUnfit { program, reason: format!("it is Java {}", java.version) }),
+            Ok(java) => {
+                Err(RuntimeError::JavaUnfit { program, reason: format!("it is Java {}", java.version) })
+            }
             Err(reason) => Err(RuntimeError::JavaUnfit { program, reason }),
         };
     }
@@ -72,7 +74,12 @@ async fn ask(program: &Path) -> Result<Java, String> {
     let described = match release.and_then(|release| fs::read_to_string(release).ok()) {
         Some(release) if release.contains("JAVA_VERSION=") => release,
         _ => {
-            let outcome = tool::run("ask Java for its version", &real, ["-XshowSettings:properties", "-version"], |_| {});
+            let outcome = tool::run(
+                "ask Java for its version",
+                &real,
+                ["-XshowSettings:properties", "-version"],
+                |_| {},
+            );
             let outcome = outcome.await.map_err(|error| error.to_string())?;
             if !outcome.success {
                 return Err(outcome.last_word());
@@ -93,7 +100,9 @@ fn version(described: &str) -> Option<u32> {
         let (name, value) = line.split_once('=')?;
         let value = value.trim().trim_matches('"');
         match name.trim() {
-            "JAVA_VERSION" | "java.specification.version" => value.split(['.', '-', '+']).next()?.parse().ok(),
+            "JAVA_VERSION" | "java.specification.version" => {
+                value.split(['.', '-', '+']).next()?.parse().ok()
+            }
             _ => None,
         }
     })

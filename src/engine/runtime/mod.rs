@@ -23,8 +23,8 @@ pub use super::sums::Depth;
 use super::sums::digest;
 pub use error::RuntimeError;
 pub use jars::{ClassPath, KAFKA_HOME};
-pub use java::{Java, JAVA};
-pub use python::{Python, PYTHON};
+pub use java::{JAVA, Java};
+pub use python::{PYTHON, Python};
 
 /// Another workbench may be on its first start, which takes minutes on a slow line.
 const OTHERS_PREPARING: Duration = Duration::from_secs(20 * 60);

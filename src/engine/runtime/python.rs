@@ -11,8 +11,16 @@ pub const PYTHON: &str = "KAFKA_WORKBENCH_PYTHON";
 const OLDEST: (u32, u32) = (3, 10);
 
 /// `python3` may be an old one where a newer stands beside it under its full name.
-const NAMES: [&str; 8] =
-    ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "/usr/bin/python3"];
+const NAMES: [&str; 8] = [
+    "python3",
+    "python",
+    "python3.14",
+    "python3.13",
+    "python3.12",
+    "python3.11",
+    "python3.10",
+    "/usr/bin/python3",
+];
 
 /// An interpreter on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +67,8 @@ pub(super) async fn find() -> Result<Python, RuntimeError> {
 
 /// `None` if it is not there, does not start or says something else.
 async fn ask(program: PathBuf) -> Option<Python> {
-    let outcome = tool::run("ask Python for its version", &program, ["-I", "-c", PROBE], |_| {}).await.ok()?;
+    let outcome =
+        tool::run("ask Python for its version", &program, ["-I", "-c", PROBE], |_| {}).await.ok()?;
     let [version, program, makes_environments] = outcome.lines.get(..3)? else { return None };
     outcome.success.then(|| Python {
         program: PathBuf::from(program),

@@ -36,7 +36,12 @@ pub(super) struct Outcome {
 impl Outcome {
     /// The last line that says something.
     pub(super) fn last_word(&self) -> String {
-        self.lines.iter().rev().find(|line| !line.trim().is_empty()).cloned().unwrap_or_else(|| self.status.clone())
+        self.lines
+            .iter()
+            .rev()
+            .find(|line| !line.trim().is_empty())
+            .cloned()
+            .unwrap_or_else(|| self.status.clone())
     }
 
     /// Its failure, told as one of the network where its words show that.

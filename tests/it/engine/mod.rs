@@ -1,5 +1,7 @@
 //! The engine, with a real Kafka: each test has brokers, folders and processes of its own, all share one cache.
 
+#![expect(clippy::expect_used, reason = "helpers of tests are tests too")]
+
 mod cluster;
 
 use std::path::PathBuf;
@@ -21,13 +23,15 @@ pub(crate) fn cache() -> PathBuf {
 /// What all tests run on, made or checked once.
 pub(crate) async fn runtime() -> Runtime {
     static RUNTIME: OnceCell<Runtime> = OnceCell::const_new();
-    let prepared = RUNTIME.get_or_init(async || runtime::prepare(&cache(), &to_stderr()).await.expect("a runtime"));
+    let prepared =
+        RUNTIME.get_or_init(async || runtime::prepare(&cache(), &to_stderr()).await.expect("a runtime"));
     prepared.await.clone()
 }
 
 /// Progress goes where a test's output goes: shown when it fails.
 pub(crate) fn to_stderr() -> Report {
-    Report::new(|progress| eprintln!("{progress}"))
+    let begun = std::time::Instant::now();
+    Report::new(move |progress| eprintln!("{:>6} ms  {progress}", begun.elapsed().as_millis()))
 }
 
 /// An engine with a folder of runs of its own.
@@ -41,7 +45,8 @@ impl Bench {
     pub(crate) async fn new() -> Self {
         let runs = tempfile::tempdir().expect("a folder");
         let owner = Owner::claim(runs.path()).expect("an owner");
-        let engine = LocalEngine::prepare(runtime().await, Arc::clone(&owner), &to_stderr()).await.expect("an engine");
+        let engine =
+            LocalEngine::prepare(runtime().await, Arc::clone(&owner), &to_stderr()).await.expect("an engine");
         Self { engine, owner, runs }
     }
 }
