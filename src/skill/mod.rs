@@ -5,6 +5,7 @@
 //! for what leaves the house.
 //!
 //! ```text
+//! scaffold ──► SkillFiles ──► rubric ──► findings, client panel
 //!                ▲     │
 //!                      └────► export (zip, folder)
 //! ```
@@ -14,21 +15,25 @@ pub mod document;
 pub mod error;
 pub mod export;
 pub mod files;
+pub mod fragment;
 pub mod front;
 pub mod history;
 pub mod proof;
 pub mod proofs_file;
 pub mod read;
 pub mod rubric;
+pub mod scaffold;
 pub mod tag;
 
 pub use clients::{ClientReport, panel};
 pub use error::SkillError;
 pub use export::{Export, Written};
 pub use files::{SkillFile, SkillFiles};
+pub use fragment::Fragment;
 pub use history::{FileDiff, diff};
 pub use proof::{Proof, Standing};
 pub use rubric::{Finding, Known, Level, RULES, Rule, check};
+pub use scaffold::{Answers, Scaffold, scaffold};
 
 /// The name of the skill, and so of its folder.
 pub const NAME: &str = "kafka-events";
