@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "clippy.toml excepts test functions only, not what they share")]
 
+mod engine;
 mod skill;
 mod skill_export;
 mod skill_mistakes;
