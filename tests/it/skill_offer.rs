@@ -44,9 +44,11 @@ fn a_pass_offers_the_whole_fragment() {
     [x] Tag    05-first-producer/rule/key-is-entity-id the words are there; [L05.2] takes the place of [S1]
     [x] New    05-first-producer/rule/failure-is-loud
     [x] New    05-first-producer/rule/key-is-derived
+    [x] New    05-first-producer/rule/key-picks-partition
     [x] New    05-first-producer/rule/report-after-delivery
     [x] New    05-first-producer/rule/utc-times
     [x] New    05-first-producer/rule/produce-once
+    [x] New    05-first-producer/rule/json-bytes
     [x] New    05-first-producer/decision/how-is-a-record-sent
     [x] New    05-first-producer/gotcha/producer-conf-contacts-no-broker
     [x] New    05-first-producer/gotcha/on-delivery-runs-only-inside-poll-and-flush
@@ -142,15 +144,17 @@ fn a_pass_offers_the_whole_fragment() {
     +    sys.exit(1 if failures else 0)
     --- /dev/null
     +++ b/references/producers.md
-    @@ -0,0 +1,30 @@
+    @@ -0,0 +1,32 @@
     +# Producers
     +
     +## Rules
     +
-    +- **Derive the key from the entity, never generate it.** Use the same id for every event of an entity, updates included. A random key puts each update of one entity into a partition of its own. [L05.4]
-    +- **Say that a record is sent once its delivery report says so.** Take partition and offset from the report. When `produce()` returns, the record is in the client's queue and has neither. [L05.5]
-    +- **Write times in UTC, as RFC 3339 with `Z` or `+00:00`.** Convert before serialising. A local time without an offset means another moment on each machine that reads it. [L05.6]
-    +- **Call `produce()` once a record.** Leave retries to the client, which has its own until `delivery.timeout.ms`. A second call is a second record with an offset of its own, and every reader handles both. [L05.7]
+    +- **Derive the key from the entity, never generate it.** Use the same id for every event of an entity, updates included. A random key puts the updates of one entity into any partition. [L05.4]
+    +- **Leave the partition to the key.** Give no partition, or compute it from the key alone. A partition that is given wins over the key, and the order of one entity's events is lost. [L05.5]
+    +- **Say that a record is sent once its delivery report says so.** Take partition and offset from the report. When `produce()` returns, the record is in the client's queue and has neither. [L05.6]
+    +- **Write times in UTC, as RFC 3339 with `Z` or `+00:00`.** Convert before serialising. A local time without an offset means another moment on each machine that reads it. [L05.7]
+    +- **Call `produce()` once a record.** Leave retries to the client, which has its own until `delivery.timeout.ms`. A second call is a second record with an offset of its own, and every reader handles both. [L05.8]
+    +- **Serialise each value on purpose, to JSON in UTF-8.** Use `json.dumps(event).encode()` or its like, with the agreed fields and no others. Kafka stores any bytes; the text of a Python dict is found out by the first reader in another language. [L05.9]
     +
     +## Gotchas
     +
@@ -175,7 +179,7 @@ fn a_pass_offers_the_whole_fragment() {
     +- [ ] The exit status is non-zero when one record failed.
     --- a/references/proofs.md
     +++ b/references/proofs.md
-    @@ -3,4 +3,12 @@
+    @@ -3,4 +3,14 @@
      Written from the records of runs against a real cluster; edits here are replaced. Each row: the check
      that held, and the mistake that makes it fail. Read it only to answer where a rule comes from.
      
@@ -185,17 +189,19 @@ fn a_pass_offers_the_whole_fragment() {
     +| L05.1 | Flush before the program ends (librdkafka clients) | 05-first-producer | three-records | no-flush | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
     +| L05.2 | Key every record with its entity id | 05-first-producer | key-is-id | no-key | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
     +| L05.3 | Read the error in every delivery report | 05-first-producer | failure-is-loud | ignores-callback-error | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
-    +| L05.4 | Derive the key from the entity, never generate it | 05-first-producer | one-key-one-partition | random-key | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
-    +| L05.5 | Say that a record is sent once its delivery report says so | 05-first-producer | reports-match-log | reports-before-delivery | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
-    +| L05.6 | Write times in UTC, as RFC 3339 with `Z` or `+00:00` | 05-first-producer | utc-times | local-time | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
-    +| L05.7 | Call `produce()` once a record | 05-first-producer | three-records | sends-twice | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
+    +| L05.4 | Derive the key from the entity, never generate it | 05-first-producer | key-is-id | random-key | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
+    +| L05.5 | Leave the partition to the key | 05-first-producer | one-key-one-partition | spreads-by-hand | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
+    +| L05.6 | Say that a record is sent once its delivery report says so | 05-first-producer | reports-match-log | reports-before-delivery | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
+    +| L05.7 | Write times in UTC, as RFC 3339 with `Z` or `+00:00` | 05-first-producer | utc-times | local-time | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
+    +| L05.8 | Call `produce()` once a record | 05-first-producer | three-records | sends-twice | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
+    +| L05.9 | Serialise each value on purpose, to JSON in UTF-8 | 05-first-producer | value-shape | python-text | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
     --- a/references/sources.md
     +++ b/references/sources.md
     @@ -9,3 +9,5 @@
      | S3 | [Kafka documentation: Topic configs](https://kafka.apache.org/43/configuration/topic-configs/) | Apache Kafka 4.3 | `retention.ms` is 604800000 (7 days) and `cleanup.policy` is `delete` unless the topic or the broker sets another value. |
      | S4 | [confluent-kafka-python: Producer](https://docs.confluent.io/platform/current/clients/confluent-kafka-python/html/index.html) | confluent-kafka 2.16 | `produce()` is asynchronous; the `on_delivery(err, msg)` callback is called from `poll()` or `flush()`, on success and on failure. |
      | S5 | [librdkafka: CONFIGURATION.md](https://github.com/confluentinc/librdkafka/blob/v2.16.0/CONFIGURATION.md) | librdkafka 2.16.0 | Defaults of a producer: `acks` -1 (all), `enable.idempotence` false, `linger.ms` 5, `partitioner` consistent_random (CRC32 of the key). |
-    +| S05.1 | [confluent-kafka-python: Producer](https://docs.confluent.io/platform/current/clients/confluent-kafka-python/html/index.html) | confluent-kafka 2.16 | `produce()` is asynchronous and raises `BufferError` on a full queue; callbacks are called from `poll()` and `flush()`; `flush()` returns the number of records still queued. |
+    +| S05.1 | [confluent-kafka-python: Producer](https://docs.confluent.io/platform/current/clients/confluent-kafka-python/html/index.html) | confluent-kafka 2.16 | `produce()` takes key and value as text or bytes, is asynchronous and raises `BufferError` on a full queue; callbacks are called from `poll()` and `flush()`; `flush()` returns the number of records still queued. |
     +| S05.3 | [librdkafka: CONFIGURATION.md](https://github.com/confluentinc/librdkafka/blob/v2.16.0/CONFIGURATION.md) | librdkafka 2.16.0 | `delivery.timeout.ms` is 300000 and limits delivery with its retries; `topic.metadata.propagation.max.ms` is 30000; `partitioner` is consistent_random. |
     "#);
 }
@@ -217,10 +223,12 @@ fn everything_accepted_leaves_nothing_to_find_or_to_offer() {
 
     ## Rules
 
-    - **Derive the key from the entity, never generate it.** Use the same id for every event of an entity, updates included. A random key puts each update of one entity into a partition of its own. [L05.4]
-    - **Say that a record is sent once its delivery report says so.** Take partition and offset from the report. When `produce()` returns, the record is in the client's queue and has neither. [L05.5]
-    - **Write times in UTC, as RFC 3339 with `Z` or `+00:00`.** Convert before serialising. A local time without an offset means another moment on each machine that reads it. [L05.6]
-    - **Call `produce()` once a record.** Leave retries to the client, which has its own until `delivery.timeout.ms`. A second call is a second record with an offset of its own, and every reader handles both. [L05.7]
+    - **Derive the key from the entity, never generate it.** Use the same id for every event of an entity, updates included. A random key puts the updates of one entity into any partition. [L05.4]
+    - **Leave the partition to the key.** Give no partition, or compute it from the key alone. A partition that is given wins over the key, and the order of one entity's events is lost. [L05.5]
+    - **Say that a record is sent once its delivery report says so.** Take partition and offset from the report. When `produce()` returns, the record is in the client's queue and has neither. [L05.6]
+    - **Write times in UTC, as RFC 3339 with `Z` or `+00:00`.** Convert before serialising. A local time without an offset means another moment on each machine that reads it. [L05.7]
+    - **Call `produce()` once a record.** Leave retries to the client, which has its own until `delivery.timeout.ms`. A second call is a second record with an offset of its own, and every reader handles both. [L05.8]
+    - **Serialise each value on purpose, to JSON in UTF-8.** Use `json.dumps(event).encode()` or its like, with the agreed fields and no others. Kafka stores any bytes; the text of a Python dict is found out by the first reader in another language. [L05.9]
 
     ## Gotchas
 
@@ -286,7 +294,7 @@ fn a_proof_takes_the_place_of_a_source() {
         .filter(|o| o.piece.proof_tag.is_some())
         .map(|o| matches!(o.state, PieceState::Tag { .. }))
         .collect();
-    assert_eq!(kinds, [true; 7]);
+    assert_eq!(kinds, [true; 9]);
     let proved = accept(&advice, &later, &later.preselected()).unwrap();
     assert_eq!(listed(&check(&proved, &Known::Records(&proofs_of(&producers())))), "");
 }
@@ -323,7 +331,7 @@ pub(crate) fn one_piece_brings_what_it_needs_and_no_more() {
      | S3 | [Kafka documentation: Topic configs](https://kafka.apache.org/43/configuration/topic-configs/) | Apache Kafka 4.3 | `retention.ms` is 604800000 (7 days) and `cleanup.policy` is `delete` unless the topic or the broker sets another value. |
      | S4 | [confluent-kafka-python: Producer](https://docs.confluent.io/platform/current/clients/confluent-kafka-python/html/index.html) | confluent-kafka 2.16 | `produce()` is asynchronous; the `on_delivery(err, msg)` callback is called from `poll()` or `flush()`, on success and on failure. |
      | S5 | [librdkafka: CONFIGURATION.md](https://github.com/confluentinc/librdkafka/blob/v2.16.0/CONFIGURATION.md) | librdkafka 2.16.0 | Defaults of a producer: `acks` -1 (all), `enable.idempotence` false, `linger.ms` 5, `partitioner` consistent_random (CRC32 of the key). |
-    +| S05.1 | [confluent-kafka-python: Producer](https://docs.confluent.io/platform/current/clients/confluent-kafka-python/html/index.html) | confluent-kafka 2.16 | `produce()` is asynchronous and raises `BufferError` on a full queue; callbacks are called from `poll()` and `flush()`; `flush()` returns the number of records still queued. |
+    +| S05.1 | [confluent-kafka-python: Producer](https://docs.confluent.io/platform/current/clients/confluent-kafka-python/html/index.html) | confluent-kafka 2.16 | `produce()` takes key and value as text or bytes, is asynchronous and raises `BufferError` on a full queue; callbacks are called from `poll()` and `flush()`; `flush()` returns the number of records still queued. |
     ");
 }
 

@@ -76,10 +76,12 @@ fn reworded_after_the_proof() {
     | L05.1 | Flush before the program ends (librdkafka clients) | 05-first-producer | three-records | no-flush | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | an earlier wording |
     | L05.2 | Key every record with its entity id | 05-first-producer | key-is-id | no-key | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
     | L05.3 | Read the error in every delivery report | 05-first-producer | failure-is-loud | ignores-callback-error | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
-    | L05.4 | Derive the key from the entity, never generate it | 05-first-producer | one-key-one-partition | random-key | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
-    | L05.5 | Say that a record is sent once its delivery report says so | 05-first-producer | reports-match-log | reports-before-delivery | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
-    | L05.6 | Write times in UTC, as RFC 3339 with `Z` or `+00:00` | 05-first-producer | utc-times | local-time | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
-    | L05.7 | Call `produce()` once a record | 05-first-producer | three-records | sends-twice | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
+    | L05.4 | Derive the key from the entity, never generate it | 05-first-producer | key-is-id | random-key | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
+    | L05.5 | Leave the partition to the key | 05-first-producer | one-key-one-partition | spreads-by-hand | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
+    | L05.6 | Say that a record is sent once its delivery report says so | 05-first-producer | reports-match-log | reports-before-delivery | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
+    | L05.7 | Write times in UTC, as RFC 3339 with `Z` or `+00:00` | 05-first-producer | utc-times | local-time | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
+    | L05.8 | Call `produce()` once a record | 05-first-producer | three-records | sends-twice | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
+    | L05.9 | Serialise each value on purpose, to JSON in UTF-8 | 05-first-producer | value-shape | python-text | confluent-kafka 2.16.1 | Apache Kafka 4.3.1, librdkafka 2.16.0 | this wording |
     ");
     assert!(matches!(piece(&offered(&reworded), "rule/flush-before-exit").state, PieceState::Theirs { .. }));
 }
@@ -88,13 +90,13 @@ fn reworded_after_the_proof() {
 fn edited_words_carry_the_earlier_proof() {
     let skill = finished_lesson_0();
     let offer = offered(&skill);
-    let edit = Decision::Edit("**Write UTC.**\nWith `Z`, always. [L05.6]".into());
+    let edit = Decision::Edit("**Write UTC.**\nWith `Z`, always. [L05.7]".into());
     let after = accept(&skill, &offer, &one(&offer, "rule/utc-times", edit)).unwrap();
     assert!(
         after
             .text("references/producers.md")
             .unwrap()
-            .contains("\n- **Write UTC.** With `Z`, always. [L05.6]\n")
+            .contains("\n- **Write UTC.** With `Z`, always. [L05.7]\n")
     );
     assert!(after.text("references/proofs.md").unwrap().contains("an earlier wording"));
 }
