@@ -112,11 +112,6 @@ impl<'a> Document<'a> {
         self.text_lines().filter_map(|(line, text)| heading(line, text)).collect()
     }
 
-    /// The heading above a line; empty where there is none.
-    pub fn section_at(&self, line: usize) -> &'a str {
-        self.headings().into_iter().rfind(|heading| heading.line <= line).map_or("", |heading| heading.text)
-    }
-
     /// List items in order.
     pub fn items(&self) -> Vec<Item<'a>> {
         let mut items: Vec<Item<'a>> = Vec::new();
@@ -261,7 +256,7 @@ mod tests {
         assert_eq!(items[0].text, "**Flush first.** It queues [S1]");
         assert_eq!(items[0].tags[0].0, 9);
         assert_eq!(document.rows()[0].cells, ["`a|b`", "2"]);
-        assert_eq!(document.section_at(19), "Rules");
+        assert_eq!(document.rows()[0].section, "Rules");
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use kafka_workbench::skill::fragment::Fragment;
-use kafka_workbench::skill::proof::text_digest;
 use kafka_workbench::skill::{Answers, Finding, Known, Proof, Scaffold, SkillFiles, check, scaffold};
 
 /// A folder below `skills/`.
@@ -35,21 +34,10 @@ pub(crate) fn finished_lesson_0() -> SkillFiles {
     skill
 }
 
-/// Proofs of every rule of a fragment that names one, for the words that the fragment ships.
+/// Proofs of every rule of the fragment, as a pass of its lab earns them.
 pub(crate) fn proofs_of(fragment: &Fragment) -> Vec<Proof> {
-    let proved = fragment.rules.iter().filter_map(|rule| Some((rule, rule.proof.as_ref()?)));
-    proved
-        .map(|(rule, proof)| Proof {
-            rule: rule.tag.clone(),
-            lab: proof.lab.clone(),
-            check: proof.check.clone(),
-            mistake: proof.mistake.clone(),
-            client: "confluent-kafka 2.16.1".into(),
-            versions: "Apache Kafka 4.3.1, librdkafka 2.16.0".into(),
-            text_digest: text_digest(&rule.words()),
-            check_digest: "0".repeat(64),
-        })
-        .collect()
+    let versions = "Apache Kafka 4.3.1, librdkafka 2.16.0";
+    fragment.earned(&fragment.lesson, "confluent-kafka 2.16.1", versions, |_| Some("0".repeat(64)))
 }
 
 /// Findings where no lab has been passed.

@@ -350,6 +350,16 @@ fn declined_stays_out_and_undo_is_the_earlier_value() {
 }
 
 #[test]
+fn a_pass_earns_proofs_for_the_checks_that_held() {
+    let held = |check: &str| (check == "key-is-id").then(|| "digest".to_owned());
+    let rules = |lab: &str| -> Vec<String> {
+        producers().earned(lab, "kcat", "", held).into_iter().map(|proof| proof.rule).collect()
+    };
+    assert_eq!(rules("05-first-producer"), ["L05.2", "L05.4"]);
+    assert_eq!(rules("06-reliable-producer"), [""; 0]);
+}
+
+#[test]
 fn rules_for_another_client_are_not_preselected() {
     let java = scaffolded(&Answers { language: Language::Java, ..Answers::default() });
     let offer = offered(&java);

@@ -7,6 +7,8 @@ mod read;
 
 use serde::Deserialize;
 
+use super::proof::{Proof, text_digest};
+
 /// A lesson's fragment.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -203,6 +205,31 @@ impl RuleText {
 }
 
 impl Fragment {
+    /// The proofs that a passed run of `lab` earns: those of its rules whose check held.
+    /// `check_digest` gives a held check's digest by its id, and nothing for one that did not hold.
+    pub fn earned(
+        &self,
+        lab: &str,
+        client: &str,
+        versions: &str,
+        check_digest: impl Fn(&str) -> Option<String>,
+    ) -> Vec<Proof> {
+        let proved = self.rules.iter().filter_map(|rule| Some((rule, rule.proof.as_ref()?)));
+        let proofs = proved.filter(|(_, proof)| proof.lab == lab).filter_map(|(rule, proof)| {
+            Some(Proof {
+                rule: rule.tag.clone(),
+                lab: proof.lab.clone(),
+                check: proof.check.clone(),
+                mistake: proof.mistake.clone(),
+                client: client.to_owned(),
+                versions: versions.to_owned(),
+                text_digest: text_digest(&rule.words()),
+                check_digest: check_digest(&proof.check)?,
+            })
+        });
+        proofs.collect()
+    }
+
     /// The same fragment with another file as its pattern: the learner's own program, once it passed.
     #[must_use]
     pub fn with_pattern(mut self, text: &str) -> Self {
