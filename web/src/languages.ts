@@ -4,7 +4,11 @@ import type { Extension } from "@codemirror/state";
 
 const grammars: Record<string, () => Promise<Extension>> = {
   json: async () => (await import("@codemirror/lang-json")).json(),
-  markdown: async () => (await import("@codemirror/lang-markdown")).markdown(),
+  // A skill's files open with front matter, which would read as a heading without its own grammar.
+  markdown: async () => {
+    const [yaml, markdown] = await Promise.all([import("@codemirror/lang-yaml"), import("@codemirror/lang-markdown")]);
+    return yaml.yamlFrontmatter({ content: markdown.markdown() });
+  },
   python: async () => (await import("@codemirror/lang-python")).python(),
   sql: async () => (await import("@codemirror/lang-sql")).sql(),
   yaml: async () => (await import("@codemirror/lang-yaml")).yaml(),
