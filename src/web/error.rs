@@ -74,6 +74,26 @@ struct ErrorView {
 }
 
 impl ErrorView {
+    /// For an answer that axum gave by itself, before any handler: a form or an address that it
+    /// could not read.
+    fn of_bare(response: &Response) -> Option<Self> {
+        let (title, message) = match response.status() {
+            StatusCode::METHOD_NOT_ALLOWED => ("Not found", "This address takes no such request."),
+            StatusCode::PAYLOAD_TOO_LARGE => (
+                "Too large",
+                "What was sent is larger than 2 MB. Nothing was written, and nothing was started.",
+            ),
+            StatusCode::BAD_REQUEST
+            | StatusCode::UNSUPPORTED_MEDIA_TYPE
+            | StatusCode::UNPROCESSABLE_ENTITY => (
+                "This cannot be taken",
+                "A field is missing or cannot be read. Nothing was written, and nothing was started.",
+            ),
+            _ => return None,
+        };
+        Some(Self { title, message: message.to_owned(), hint: None, ways_out: ways_out(), ours: false })
+    }
+
     /// Amber where it is not the learner's fault.
     fn class(&self) -> &'static str {
         if self.ours { "note--amber" } else { "" }
@@ -127,10 +147,13 @@ impl WebError {
             ),
             _ => ("Not found", None),
         };
-        let ways_out = vec![Link::new("All lessons and labs", "/"), Link::new("The skill", "/skill")];
         let ours = matches!(self, Self::Inside(_));
-        ErrorView { title, message: self.to_string(), hint, ways_out, ours }
+        ErrorView { title, message: self.to_string(), hint, ways_out: ways_out(), ours }
     }
+}
+
+fn ways_out() -> Vec<Link> {
+    vec![Link::new("All lessons and labs", "/"), Link::new("The skill", "/skill")]
 }
 
 impl IntoResponse for WebError {
@@ -153,7 +176,8 @@ pub(crate) async fn dress(State(state): State<AppState>, request: Request, next:
     let is_fragment = request.headers().contains_key("hx-request");
     let nonce = request.extensions().get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default();
     let mut response = next.run(request).await;
-    let Some(error) = response.extensions_mut().remove::<ErrorView>() else { return response };
+    let error = response.extensions_mut().remove::<ErrorView>().or_else(|| ErrorView::of_bare(&response));
+    let Some(error) = error else { return response };
     let page = if is_fragment {
         ErrorFragment { error }.render()
     } else {

@@ -177,7 +177,7 @@ async fn a_change_comes_from_our_own_pages_or_not_at_all() {
     assert_eq!(change_with("sec-fetch-site", None).await.status, StatusCode::SEE_OTHER);
     assert_snapshot!(change_with("origin", Some("http://evil.example")).await.summary(), @"
     403 Forbidden
-    This did not come from the workbench&#39;s own pages
+    This did not come from the workbench's own pages
     Nothing was changed. A change is taken only from a page of the workbench itself.
     If this was such a page, its browser sends no Origin header: another browser helps.
     ");

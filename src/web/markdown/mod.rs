@@ -27,6 +27,8 @@ pub(crate) fn options() -> Options {
 pub(crate) struct Renderer {
     slugs: Slugs,
     headings: Vec<Heading>,
+    /// For each link and picture that is open: whether its tag was left out.
+    left_out: Vec<bool>,
 }
 
 impl Renderer {
@@ -83,9 +85,25 @@ impl Renderer {
                 1
             }
             event => {
-                out.push(links::checked(event.clone()));
+                if !self.leaves_out(event) {
+                    out.push(event.clone());
+                }
                 1
             }
+        }
+    }
+
+    /// Whether the event opens or closes a link or picture with an address that is not allowed: its
+    /// words stay, its tag goes.
+    fn leaves_out(&mut self, event: &Event<'_>) -> bool {
+        match event {
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => {
+                let refused = !links::is_allowed(event);
+                self.left_out.push(refused);
+                refused
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => self.left_out.pop().unwrap_or(false),
+            _ => false,
         }
     }
 

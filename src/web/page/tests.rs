@@ -61,7 +61,7 @@ async fn what_is_not_there_has_a_page_with_a_way_out() {
     404 Not Found
     Not found
     There is no lab called “nope”.
-    All lessons and labsThe skill
+    All lessons and labs The skill
     ");
 }
 
@@ -72,7 +72,7 @@ async fn htmx_gets_an_error_as_a_fragment() {
     404 Not Found
     Not found
     There is no lab called “nope”.
-    All lessons and labsThe skill
+    All lessons and labs The skill
     ");
     assert!(!answer.body.contains("<html"));
 }
@@ -134,7 +134,7 @@ async fn a_save_says_what_the_disk_holds_now() {
     The file changed meanwhile
     producer.py has changed on disk since this page was opened, in another tab or another editor. Nothing was overwritten, and the text in this page is still here.
     Copy what was typed, reload the page to see producer.py as it is now, and put the two together.
-    All lessons and labsThe skill
+    All lessons and labs The skill
     ");
     let given = visitor.post_htmx(&format!("{LAB}/save"), "base:README.md=00&file:README.md=mine").await;
     assert_eq!(given.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -146,7 +146,28 @@ async fn a_form_that_is_too_large_is_refused_with_a_page() {
     let answer = Visitor::signed_in().await.post(&format!("{LAB}/save"), &form).await;
     assert_snapshot!(answer.summary(), @"
     413 Payload Too Large
-    Failed to buffer the request body: length limit exceeded
+    Too large
+    What was sent is larger than 2 MB. Nothing was written, and nothing was started.
+    All lessons and labs The skill
+    ");
+}
+
+#[tokio::test]
+async fn what_axum_cannot_read_has_a_page_too() {
+    let visitor = Visitor::signed_in().await;
+    let missing = visitor.post("/lessons/05-first-producer/run/first-record", "other=1").await;
+    assert_snapshot!(missing.summary(), @"
+    422 Unprocessable Entity
+    This cannot be taken
+    A field is missing or cannot be read. Nothing was written, and nothing was started.
+    All lessons and labs The skill
+    ");
+    assert_snapshot!(visitor.post(&format!("{LAB}/hints/slow/many"), "").await.status.as_str(), @"400");
+    assert_snapshot!(visitor.post("/", "").await.summary(), @"
+    405 Method Not Allowed
+    Not found
+    This address takes no such request.
+    All lessons and labs The skill
     ");
 }
 
@@ -181,7 +202,7 @@ async fn a_verdict_reads_in_the_order_of_its_weight() {
     Ends without flushproduce() puts a record in a queue. The program ended while two were still in it, and a program that ends takes its queue along.
     1 more check did not hold
     task-created-1@0 has no key
-    Must holdThe key of each record is the task&#39;s id key-is-id
+    Must holdThe key of each record is the task's id key-is-id
     Expectedkey task-001
     Gotno key
     Seen intask-created-1@0
@@ -233,7 +254,7 @@ async fn an_offer_is_taken_piece_by_piece() {
     422 Unprocessable Entity
     This cannot be taken
     No piece of the offer was ticked. The skill is as it was.
-    All lessons and labsThe skill
+    All lessons and labs The skill
     ");
     assert_snapshot!(visitor.post("/skill/offers/05/accept", "piece=flush").await.summary(), @"303 See Other → /skill");
     assert_snapshot!(visitor.post("/skill/offers/05/decline", "").await.summary(), @"303 See Other → /skill");
@@ -256,7 +277,7 @@ async fn a_prediction_is_answered_with_what_decided() {
     200 OK
     Prediction
     A program queues three records and ends without flush(). How many are in the log?
-    Something else happened. The end offsets of hello are 0, 0 and 0; the program&#39;s exit status is 0.
+    Something else happened. The end offsets of hello are 0, 0 and 0; the program's exit status is 0.
     ·
     Three: produce() had sent them chosenThe call returned before anything was on the wire.
     ✓
