@@ -42,7 +42,7 @@ function open(area: HTMLTextAreaElement): EditorView {
       doc: area.value,
       extensions: [
         EditorView.cspNonce.of(document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? ""),
-        EditorView.contentAttributes.of({ "aria-label": label.trim() }),
+        EditorView.contentAttributes.of({ "aria-label": label.trim(), tabindex: "0" }),
         EditorState.readOnly.of(area.readOnly),
         EditorState.tabSize.of(4),
         indentUnit.of(area.dataset.language === "python" ? "    " : "  "),

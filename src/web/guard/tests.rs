@@ -221,7 +221,7 @@ async fn every_answer_carries_the_policy_and_no_two_the_same_nonce() {
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: same-origin
     permissions-policy: camera=(), geolocation=(), microphone=()
-    referrer-policy: no-referrer
+    referrer-policy: same-origin
     x-content-type-options: nosniff
     x-frame-options: DENY
     ");

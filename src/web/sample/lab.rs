@@ -129,7 +129,7 @@ pub(crate) fn hints(total: usize, shown: usize) -> Hints {
 pub(crate) fn job() -> JobView {
     JobView {
         id: "1".to_owned(),
-        lab: "05-first-producer".to_owned(),
+        back: Link::new("Your first producer", "/labs/05-first-producer"),
         phases: phases(2),
         output: Vec::new(),
         attempt: None,

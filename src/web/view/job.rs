@@ -1,12 +1,14 @@
 //! A run that goes on: its phases and its output.
 
+use super::Link;
+
 /// A run that goes on, or went.
 #[derive(Debug, Clone)]
 pub(crate) struct JobView {
     /// The job's id.
     pub(crate) id: String,
-    /// The lab that it belongs to.
-    pub(crate) lab: String,
+    /// The lesson or lab that it belongs to.
+    pub(crate) back: Link,
     /// Phases so far, the present one last.
     pub(crate) phases: Vec<Phase>,
     /// What the program printed so far.
