@@ -4,7 +4,7 @@ use futures::{Stream, stream};
 
 use super::error::WebError;
 use super::sample;
-use super::view::chrome::{Chrome, EngineView};
+use super::view::chrome::{Chrome, EngineView, ProgressView};
 use super::view::job::{JobView, News};
 use super::view::lab::{Hints, LabView};
 use super::view::lesson::{LessonView, PredictBlock};
@@ -22,6 +22,10 @@ type Answer<T> = Result<T, WebError>;
 impl Bench {
     pub(crate) async fn chrome(&self, nonce: String) -> Chrome {
         sample::chrome(nonce)
+    }
+
+    pub(crate) async fn progress(&self) -> ProgressView {
+        sample::chrome(String::new()).progress
     }
 
     pub(crate) async fn map(&self) -> Answer<MapView> {

@@ -17,6 +17,9 @@ if (document.querySelector("textarea[data-language]")) {
   void import("./editor").then((editor) => editor.startEditors());
 }
 
+// What the page came with is read like the rest of it.
+for (const told of document.querySelectorAll<HTMLElement>("[data-announce]")) told.dataset.announced = "";
+
 // A screen reader hears the verdict's headline and nothing else of a run.
 document.body.addEventListener("htmx:afterSwap", () => {
   const headline = document.querySelector<HTMLElement>("[data-announce]:not([data-announced])");

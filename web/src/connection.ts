@@ -11,6 +11,8 @@ function back(): void {
   if (banner) banner.hidden = true;
 }
 
+// What was said about the last request is over when the next one begins.
+document.body.addEventListener("htmx:beforeRequest", () => document.getElementById("notice")?.replaceChildren());
 document.body.addEventListener("htmx:sendError", lost);
 document.body.addEventListener("htmx:sseError", (event) => {
   // A stream that was closed on purpose also ends in an error event.

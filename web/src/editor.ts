@@ -22,6 +22,8 @@ export function startEditors(): void {
     const link = (event.target as Element).closest<HTMLElement>("[data-goto]");
     if (link && goTo(link.dataset.goto ?? "")) event.preventDefault();
   });
+  // A traceback on an attempt's own page leads here by address.
+  if (location.hash.startsWith("#at=")) goTo(decodeURIComponent(location.hash.slice(4)));
   // The server answers a save with the digest of what it wrote; what is on screen may be newer.
   document.body.addEventListener("saved", (event) => {
     const saved = (event as CustomEvent<Record<string, string>>).detail;

@@ -4,18 +4,16 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::sse::Event;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_htmx::HxRequest;
 use futures::stream::{self, StreamExt};
 
+use super::job_events;
 use crate::web::error::WebError;
-use crate::web::from_workbench::Bench;
 use crate::web::state::AppState;
-use crate::web::stream::{answer, fragment, word};
+use crate::web::stream::answer;
 use crate::web::view::chrome::Chrome;
-use crate::web::view::job::{JobView, News, OutputLine, Phase};
-use crate::web::view::verdict::VerdictView;
+use crate::web::view::job::JobView;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "job.html")]
@@ -51,31 +49,6 @@ impl JobFragment {
     }
 }
 
-#[derive(Template)]
-#[template(path = "parts/phases.html")]
-struct PhasesFragment {
-    phases: Vec<Phase>,
-}
-
-#[derive(Template)]
-#[template(path = "parts/output.html")]
-struct OutputFragment {
-    lines: Vec<OutputLine>,
-}
-
-#[derive(Template)]
-#[template(path = "parts/verdict.html")]
-struct VerdictFragment {
-    verdict: VerdictView,
-}
-
-/// What stands in the place of the phases when a run is over.
-#[derive(Template)]
-#[template(path = "parts/after.html")]
-struct AfterFragment {
-    phases: Vec<Phase>,
-}
-
 /// `GET /jobs/{job}`: where a browser without script waits for the verdict.
 pub(crate) async fn show(
     State(state): State<AppState>,
@@ -98,34 +71,13 @@ pub(crate) async fn events(
     // A browser that lost the connection says how many lines it has.
     let seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     let news = state.bench.job_news(&id, seen.unwrap_or(0)).await?;
+    let lab = state.bench.job(&id).await?.lab;
     let bench = state.bench.clone();
     let events = news.then(move |news| {
-        let bench = bench.clone();
-        async move {
-            match news {
-                News::Phases(phases) => vec![fragment("phases", &PhasesFragment { phases })],
-                News::Output { lines, seen } => {
-                    vec![fragment("output", &OutputFragment { lines }).id(seen.to_string())]
-                }
-                News::Over { phases, attempt } => over(&bench, phases, attempt).await,
-            }
-        }
+        let (bench, lab) = (bench.clone(), lab.clone());
+        async move { job_events::of(&bench, lab.as_deref(), news).await }
     });
     Ok(answer(events.flat_map(stream::iter), state.stopping))
-}
-
-/// The last events of a run. `over` ends the listening, so nothing comes after it.
-async fn over(bench: &Bench, phases: Vec<Phase>, attempt: Option<String>) -> Vec<Event> {
-    let mut events = vec![fragment("phases", &PhasesFragment { phases: phases.clone() })];
-    if let Some(attempt) = attempt {
-        match bench.attempt(&attempt).await {
-            Ok(attempt) => events.push(fragment("verdict", &VerdictFragment { verdict: attempt.verdict })),
-            Err(error) => tracing::error!(%error, attempt, "a finished attempt could not be read"),
-        }
-    }
-    events.push(fragment("after", &AfterFragment { phases }));
-    events.push(word("over"));
-    events
 }
 
 /// `POST /jobs/{job}/stop`

@@ -5,6 +5,7 @@ pub(super) mod lesson;
 pub(super) mod lab;
 pub(super) mod files;
 pub(super) mod job;
+mod job_events;
 pub(super) mod attempt;
 pub(super) mod record;
 pub(super) mod reset;

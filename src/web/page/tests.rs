@@ -100,7 +100,13 @@ async fn a_run_streams_phases_output_and_the_verdict() {
     let stream = visitor.get("/jobs/1/events").await;
     assert_eq!(stream.headers[header::CONTENT_TYPE], "text/event-stream");
     let names: Vec<&str> = stream.body.lines().filter_map(|line| line.strip_prefix("event: ")).collect();
-    assert_eq!(names, ["phases", "phases", "output", "phases", "verdict", "after", "over"]);
+    assert_eq!(
+        names,
+        [
+            "phases", "phases", "output", "phases", "verdict", "stages", "attempts", "progress", "after",
+            "over"
+        ]
+    );
     // What a program prints is text, whatever it looks like.
     assert!(stream.body.contains("&#60;b&#62;not bold") && !stream.body.contains("<b>not bold"));
 }

@@ -130,6 +130,7 @@ pub(crate) fn job() -> JobView {
     JobView {
         id: "1".to_owned(),
         back: Link::new("Your first producer", "/labs/05-first-producer"),
+        lab: Some("05-first-producer".to_owned()),
         phases: phases(2),
         output: Vec::new(),
         attempt: None,
@@ -201,6 +202,7 @@ fn failed() -> VerdictView {
     };
     VerdictView {
         attempt: "a3".to_owned(),
+        lab: "05-first-producer".to_owned(),
         outcome: Outcome::Failed { held: 5, total: 7 },
         death: None,
         first: Some(first),

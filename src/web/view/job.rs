@@ -9,6 +9,8 @@ pub(crate) struct JobView {
     pub(crate) id: String,
     /// The lesson or lab that it belongs to.
     pub(crate) back: Link,
+    /// The lab's folder name, for a run of a lab.
+    pub(crate) lab: Option<String>,
     /// Phases so far, the present one last.
     pub(crate) phases: Vec<Phase>,
     /// What the program printed so far.

@@ -7,6 +7,8 @@ use super::Link;
 pub(crate) struct VerdictView {
     /// The attempt's id.
     pub(crate) attempt: String,
+    /// The lab's folder name.
+    pub(crate) lab: String,
     /// How it ended.
     pub(crate) outcome: Outcome,
     /// Set where the program died of itself: it stands above all checks.
