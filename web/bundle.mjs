@@ -24,7 +24,7 @@ const result = await build({
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   logLevel: "warning",
-});
+}).catch(() => process.exit(1)); // esbuild has said what is wrong, with the place
 
 const named = Object.entries(result.metafile.outputs)
   .filter(([, output]) => output.entryPoint?.startsWith("src/"))

@@ -84,11 +84,11 @@ async fn without_script_check_leads_to_a_page_that_waits() {
     let waiting = visitor.get("/jobs/1").await;
     assert!(waiting.body.contains("http-equiv=\"refresh\""));
     assert_snapshot!(waiting.main_text(), @"
-    Course · Lab
+    Course · Your first producer
     Running
     starting 0.1 srunning the program
     Stop
-    Back to the lab
+    Back
     ");
 }
 
