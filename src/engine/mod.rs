@@ -1,1 +1,28 @@
 //! Where Kafka and its companions come from.
+//!
+//! [`runtime`] gets hold of Java, Kafka's jars and a Python environment; [`local`] starts brokers with them;
+//! a [`Cluster`] is what an attempt works with, and a [`Pool`] has one ready ahead. [`runs`] sees to it that
+//! nothing outlives the workbench.
+//!
+//! **Invariant:** only this room starts anything of Kafka, and it knows nothing of the gateway: it hands out
+//! [`Front`]s, bound sockets whose addresses the brokers advertise to programs.
+
+pub mod eventually;
+pub mod progress;
+pub mod runs;
+pub mod runtime;
+pub mod local;
+pub mod cluster;
+pub mod wire;
+mod error;
+mod kind;
+mod pool;
+pub(crate) mod process;
+pub(crate) mod sums;
+
+pub use cluster::{Broker, Cluster, Front};
+pub use error::EngineError;
+pub use kind::EngineKind;
+pub use local::LocalEngine;
+pub use pool::Pool;
+pub use progress::{Progress, Report};

@@ -1,1 +1,18 @@
-//! What the product does, for every door.
+//! What the product does, for every door: the command line and the pages hold no rule of their own.
+
+mod bundles;
+mod engine;
+mod error;
+mod files;
+mod grade;
+mod inspect;
+mod open;
+mod replay;
+
+pub use bundles::BundleError;
+pub use engine::{Engine, EngineState};
+pub use error::WorkbenchError;
+pub use files::{LabFile, ResetTo};
+pub use grade::{Candidate, GradeOrder, Graded};
+pub use open::{Options, Workbench};
+pub use replay::{replay, show};

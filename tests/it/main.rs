@@ -1,1 +1,3 @@
 //! Everything that crosses the front door: commands, pages, real Kafka.
+
+mod engine;

@@ -1,0 +1,235 @@
+//! A running cluster: what an attempt works with.
+
+mod node;
+mod topics;
+mod probe;
+pub(crate) mod warm;
+mod canary;
+
+use std::net::SocketAddr;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use rustix::process::Signal;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::error::EngineError;
+use super::eventually::eventually;
+use super::process::held;
+use super::runs::RunFolder;
+pub(crate) use node::Node;
+pub use node::{Broker, Front};
+use probe::{Misstep, Probe};
+pub use topics::OWN;
+
+/// A broker is up in one to four seconds, on a busy machine in ten.
+const STARTING: Duration = Duration::from_secs(60);
+/// Kafka hands over leadership and closes its log: one to two seconds.
+const STOPPING: Duration = Duration::from_secs(20);
+
+/// Brokers of our own that nobody else uses. Dropped, it kills them and removes their data.
+#[derive(Debug)]
+pub struct Cluster {
+    nodes: Vec<Node>,
+    fronts: Mutex<Vec<Front>>,
+    probe: tokio::sync::Mutex<Option<Probe>>,
+    /// How many clusters may run at once.
+    permit: Mutex<Option<OwnedSemaphorePermit>>,
+    /// Last: the data goes when nobody writes to it any more.
+    _folder: RunFolder,
+}
+
+impl Cluster {
+    pub(crate) fn new(nodes: Vec<Node>, fronts: Vec<Front>, folder: RunFolder) -> Self {
+        let probe = tokio::sync::Mutex::new(None);
+        Self { nodes, fronts: Mutex::new(fronts), probe, permit: Mutex::new(None), _folder: folder }
+    }
+
+    /// For the workbench's own clients, `host:port,…`: the DIRECT listeners, with nothing between.
+    pub fn bootstrap(&self) -> String {
+        addresses(self.nodes.iter().map(|node| node.direct))
+    }
+
+    /// For programs: the fronts, which the brokers advertise on their LEARNER listeners.
+    pub fn learner_bootstrap(&self) -> String {
+        addresses(self.brokers().iter().map(|broker| broker.advertised))
+    }
+
+    /// All brokers, whether they run or not.
+    pub fn brokers(&self) -> Vec<Broker> {
+        self.nodes.iter().map(Node::describe).collect()
+    }
+
+    /// The sockets behind [`Cluster::learner_bootstrap`], for a gateway to serve. Handed out once; programs'
+    /// connections wait until then.
+    pub fn take_fronts(&self) -> Vec<Front> {
+        std::mem::take(&mut *held(&self.fronts))
+    }
+
+    /// Whether all brokers run that should. One that was killed or stopped here is not missed.
+    ///
+    /// # Errors
+    /// [`EngineError::BrokerGone`], with the broker's last lines.
+    pub fn check_alive(&self) -> Result<(), EngineError> {
+        for node in &self.nodes {
+            if let Some(status) = node.ended_by_itself() {
+                return Err(EngineError::BrokerGone { broker: node.id(), status, log: node.tail() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Proves on topics of its own that the cluster creates, writes, reads, commits and has transactions; leaves
+    /// nothing behind. About a tenth of a second on a warm cluster, six seconds at most.
+    ///
+    /// # Errors
+    /// [`EngineError::Canary`] with the step that did not work, or [`EngineError::BrokerGone`].
+    pub async fn canary(&self) -> Result<(), EngineError> {
+        canary::sing(self).await
+    }
+
+    /// Removes topics and groups that programs left, so that the next stage starts clean.
+    ///
+    /// # Errors
+    /// [`EngineError::Clean`] with what is still there.
+    pub async fn clean(&self) -> Result<(), EngineError> {
+        let broker = self.first();
+        let failed = |reason: String| EngineError::Clean { reason };
+        let groups = topics::groups(broker).await.map_err(failed)?;
+        let ids = groups.into_iter().map(|group| group.id).collect();
+        topics::delete_groups(broker, ids).await.map_err(|overdue| failed(overdue.to_string()))?;
+        let metadata = topics::metadata(broker).await?;
+        let names =
+            metadata.topics.into_iter().filter(|topic| !topic.is_internal).filter_map(|topic| topic.name);
+        topics::delete(broker, names.collect()).await.map_err(failed)
+    }
+
+    /// Kills a broker as `kill -9` does, and waits until it is gone.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchBroker`], or [`EngineError::Control`] if it does not end.
+    pub async fn kill(&self, broker: i32) -> Result<(), EngineError> {
+        self.node(broker)?.kill().await
+    }
+
+    /// Ends a broker properly: it closes its log and hands over what it leads.
+    ///
+    /// # Errors
+    /// As [`Cluster::kill`].
+    pub async fn stop_broker(&self, broker: i32) -> Result<(), EngineError> {
+        self.node(broker)?.end(Signal::TERM, STOPPING).await
+    }
+
+    /// Freezes a broker: its connections stay open and say nothing.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchBroker`], or [`EngineError::Control`] if there is no such process any more.
+    pub fn pause(&self, broker: i32) -> Result<(), EngineError> {
+        self.node(broker)?.pause()
+    }
+
+    /// Lets a frozen broker go on.
+    ///
+    /// # Errors
+    /// As [`Cluster::pause`].
+    pub fn resume(&self, broker: i32) -> Result<(), EngineError> {
+        self.node(broker)?.resume()
+    }
+
+    /// Starts a broker again on the same data and ports, killing it first if it runs, and waits until it serves.
+    ///
+    /// # Errors
+    /// [`EngineError::Start`] or [`EngineError::NotReady`].
+    pub async fn restart(&self, broker: i32) -> Result<(), EngineError> {
+        self.node(broker)?.restart().await?;
+        self.wait_until_ready().await
+    }
+
+    /// The last lines of the brokers' logs, oldest first; with several brokers each after the other.
+    pub fn log_tail(&self) -> Vec<String> {
+        self.nodes.iter().flat_map(Node::tail).collect()
+    }
+
+    /// Ends the cluster at once and removes its data, without holding up the caller's thread as dropping would.
+    pub async fn stop(self) {
+        for node in &self.nodes {
+            // What does not end now is ended by the owner's sweep.
+            let _ = node.kill().await;
+        }
+        // Removing the data of a few hundred megabytes takes a while.
+        let _ = tokio::task::spawn_blocking(move || drop(self)).await;
+    }
+
+    /// Waits until every broker that should run answers for itself and knows a controller.
+    pub(crate) async fn wait_until_ready(&self) -> Result<(), EngineError> {
+        for node in &self.nodes {
+            let ready = eventually("Kafka to answer", STARTING, || async {
+                if let Some(status) = node.ended_by_itself() {
+                    return Ok(Err(EngineError::Start { status, log: Vec::new() }));
+                }
+                let metadata = topics::metadata(node.direct).await.map_err(|error| error.to_string())?;
+                let known = metadata.brokers.iter().any(|broker| broker.node_id.0 == node.id());
+                if known { Ok(Ok(())) } else { Err("it does not know itself yet".to_owned()) }
+            });
+            match ready.await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => return Err(node.start_error().await),
+                Err(overdue) => return Err(EngineError::NotReady { overdue, log: node.tail() }),
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends all brokers with `signal` and waits for them.
+    pub(crate) async fn end(&self, signal: Signal, within: Duration) -> Result<(), EngineError> {
+        for node in &self.nodes {
+            node.end(signal, within).await?;
+        }
+        Ok(())
+    }
+
+    /// The cluster counts against a limit until it is dropped.
+    pub(crate) fn hold(&self, permit: OwnedSemaphorePermit) {
+        *held(&self.permit) = Some(permit);
+    }
+
+    /// The first broker's DIRECT listener.
+    fn first(&self) -> SocketAddr {
+        self.nodes.first().map_or(SocketAddr::from(([127, 0, 0, 1], 0)), |node| node.direct)
+    }
+
+    async fn keep(&self, probe: Probe) {
+        *self.probe.lock().await = Some(probe);
+    }
+
+    async fn take_probe(&self) -> Option<Probe> {
+        self.probe.lock().await.take()
+    }
+
+    fn node(&self, broker: i32) -> Result<&Node, EngineError> {
+        self.nodes.iter().find(|node| node.id() == broker).ok_or(EngineError::NoSuchBroker { broker })
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // Closing a client waits for its threads, and for answers that may not come: not here.
+        if let Some(probe) = self.probe.get_mut().take() {
+            let closing = std::thread::Builder::new().name("close-clients".into()).spawn(move || drop(probe));
+            // Without a thread the clients were closed where they are.
+            drop(closing);
+        }
+    }
+}
+
+/// Runs a client's blocking calls aside.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Misstep> + Send + 'static,
+) -> Result<T, Misstep> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|panic| Err(Misstep { step: "run", reason: panic.to_string() }))
+}
+
+fn addresses(each: impl Iterator<Item = SocketAddr>) -> String {
+    each.map(|address| address.to_string()).collect::<Vec<_>>().join(",")
+}

@@ -1,0 +1,160 @@
+//! What can go wrong between "start Kafka" and "Kafka is gone".
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::eventually::Overdue;
+use super::runs::RunsError;
+use super::runtime::RuntimeError;
+use super::wire::WireError;
+
+/// Why there is no cluster, or not any more. One sentence; what the reader can do is [`EngineError::hint`], what
+/// the broker said last is [`EngineError::log`].
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// Java, the jars or the Python environment.
+    #[error(transparent)]
+    Runtime(#[from] RuntimeError),
+    /// The folder of runs.
+    #[error(transparent)]
+    Runs(#[from] RunsError),
+    /// The formatter of data directories said no.
+    #[error("could not format a data directory for Kafka: {reason}")]
+    Format {
+        /// The last thing that it said.
+        reason: String,
+        /// Its last lines.
+        log: Vec<String>,
+    },
+    /// A broker ended before it was ready.
+    #[error("Kafka ended while it was starting ({status})")]
+    Start {
+        /// How the process ended.
+        status: String,
+        /// Its last lines.
+        log: Vec<String>,
+    },
+    /// A broker runs, but does not serve.
+    #[error("Kafka did not get ready: {overdue}")]
+    NotReady {
+        /// What was waited for, and what was seen instead.
+        overdue: Overdue,
+        /// The broker's last lines.
+        log: Vec<String>,
+    },
+    /// A broker ended by itself, while it was in use.
+    #[error("broker {broker} of Kafka ended by itself ({status})")]
+    BrokerGone {
+        /// Its node id.
+        broker: i32,
+        /// How the process ended.
+        status: String,
+        /// Its last lines.
+        log: Vec<String>,
+    },
+    /// The cluster does not do what any cluster does: what a program saw on it proves nothing.
+    #[error("Kafka does not work as it should: the workbench's own check could not {step}: {reason}")]
+    Canary {
+        /// As a verb phrase: "write a record".
+        step: &'static str,
+        /// What Kafka or its client said.
+        reason: String,
+        /// The broker's last lines.
+        log: Vec<String>,
+    },
+    /// What programs left in the cluster could not be removed.
+    #[error("could not make the cluster clean: {reason}")]
+    Clean {
+        /// What was left.
+        reason: String,
+    },
+    /// There is no broker with this id.
+    #[error("this cluster has no broker {broker}")]
+    NoSuchBroker {
+        /// The id that was asked for.
+        broker: i32,
+    },
+    /// No port was free, or none could be bound.
+    #[error("could not get a free port on 127.0.0.1: {reason}")]
+    Ports {
+        /// What the operating system said.
+        reason: String,
+    },
+    /// A process did not end, or a signal did not reach it.
+    #[error("could not {doing} broker {broker}: {reason}")]
+    Control {
+        /// As a verb: "pause".
+        doing: &'static str,
+        /// Its node id.
+        broker: i32,
+        /// What was seen.
+        reason: String,
+    },
+    /// The engine that was asked for.
+    #[error("there is no engine called {0:?}")]
+    UnknownEngine(String),
+    /// The connection to a broker.
+    #[error(transparent)]
+    Wire(#[from] WireError),
+    /// The file system.
+    #[error("could not {doing} {}: {source}", path.display())]
+    Io {
+        /// As a verb: "write", "copy".
+        doing: &'static str,
+        /// What it was about.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+}
+
+impl EngineError {
+    /// Adds to an I/O error what was being done, and to what.
+    pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { doing, path, source }
+    }
+
+    /// What the reader can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Runtime(error) => error.hint(),
+            Self::Start { log, .. } | Self::NotReady { log, .. } if out_of_memory(log) => {
+                Some("free about 400 MB of memory, then try again".into())
+            }
+            Self::Start { .. } | Self::NotReady { .. } | Self::Format { .. } => Some(
+                "the last lines of Kafka's log say more; `kafka-workbench doctor` checks what it runs on"
+                    .into(),
+            ),
+            Self::BrokerGone { .. } | Self::Canary { .. } | Self::Clean { .. } => {
+                Some("try again: the next attempt gets a new cluster".into())
+            }
+            Self::UnknownEngine(_) => Some("use --engine auto or --engine local".into()),
+            Self::Runs(_)
+            | Self::NoSuchBroker { .. }
+            | Self::Ports { .. }
+            | Self::Control { .. }
+            | Self::Wire(_)
+            | Self::Io { .. } => None,
+        }
+    }
+
+    /// The last lines of what failed, oldest first; often empty.
+    pub fn log(&self) -> &[String] {
+        match self {
+            Self::Runtime(error) => error.log(),
+            Self::Format { log, .. }
+            | Self::Start { log, .. }
+            | Self::NotReady { log, .. }
+            | Self::BrokerGone { log, .. }
+            | Self::Canary { log, .. } => log,
+            _ => &[],
+        }
+    }
+}
+
+fn out_of_memory(log: &[String]) -> bool {
+    log.iter().any(|line| line.contains("OutOfMemoryError") || line.contains("Cannot allocate memory"))
+}

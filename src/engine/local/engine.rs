@@ -1,0 +1,153 @@
+//! Starts clusters on local JVMs.
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::archive::Archive;
+use super::format::Template;
+use super::jvm::{self, Classes};
+use super::ports;
+use super::properties::{BrokerSettings, Endpoint, render};
+use crate::engine::cluster::{Cluster, Front, Node, warm};
+use crate::engine::error::EngineError;
+use crate::engine::progress::Report;
+use crate::engine::runs::{Owner, RunFolder};
+use crate::engine::runtime::{self, Runtime};
+
+/// A port can be lost to another server between its choice and the broker's start; three times in a row, hardly.
+const TRIES: usize = 3;
+const NODE: i32 = 1;
+
+/// Starts clusters, each with a broker of its own, from what is in the cache.
+#[derive(Debug)]
+pub struct LocalEngine {
+    starter: Starter,
+    archive: Option<Archive>,
+    /// Set once a broker did not start with the archive but did without.
+    archive_is_unfit: AtomicBool,
+}
+
+/// What a start needs besides an archive of classes: training one needs a start without.
+#[derive(Debug)]
+pub(super) struct Starter {
+    pub(super) runtime: Runtime,
+    pub(super) owner: Arc<Owner>,
+    pub(super) template: Template,
+}
+
+impl LocalEngine {
+    /// Makes what all starts share, unless it is there and whole: the formatted directory and the archive of classes.
+    ///
+    /// # Errors
+    /// When Kafka cannot be formatted, or the cache not be written to.
+    pub async fn prepare(runtime: Runtime, owner: Arc<Owner>, report: &Report) -> Result<Self, EngineError> {
+        let _lock = runtime::lock(&runtime.cache, report).await?;
+        let scratch = owner.folder("format")?;
+        let template = Template::ensure(&runtime, &owner, scratch.path(), report).await?;
+        let starter = Starter { runtime, owner, template };
+        let archive = Archive::ensure(&starter, report).await?;
+        Ok(Self { starter, archive, archive_is_unfit: AtomicBool::new(false) })
+    }
+
+    /// Starts a cluster that nothing has touched, ready for programs and warmed up.
+    ///
+    /// # Errors
+    /// When Kafka does not start or does not get ready, with its last lines.
+    pub async fn start(&self, report: &Report) -> Result<Cluster, EngineError> {
+        report.stage("Starting Kafka");
+        let archive = self.archive.as_ref().filter(|_| !self.archive_is_unfit.load(Ordering::Relaxed));
+        let Some(archive) = archive else { return self.starter.start(&Classes::Plain, report).await };
+        match self.starter.start(&Classes::From(archive), report).await {
+            Err(EngineError::Start { .. }) => {
+                let cluster = self.starter.start(&Classes::Plain, report).await?;
+                tracing::warn!(
+                    "Kafka started without its archive of classes, but not with it: it is made again"
+                );
+                self.archive_is_unfit.store(true, Ordering::Relaxed);
+                archive.discard();
+                Ok(cluster)
+            }
+            other => other,
+        }
+    }
+
+    /// What it runs on.
+    pub fn runtime(&self) -> &Runtime {
+        &self.starter.runtime
+    }
+}
+
+impl Starter {
+    pub(super) async fn start(&self, classes: &Classes<'_>, report: &Report) -> Result<Cluster, EngineError> {
+        let mut tries = 1;
+        loop {
+            match self.try_start(classes, report).await {
+                Err(EngineError::Start { log, .. }) if tries < TRIES && port_was_taken(&log) => tries += 1,
+                other => return other,
+            }
+        }
+    }
+
+    async fn try_start(&self, classes: &Classes<'_>, report: &Report) -> Result<Cluster, EngineError> {
+        let folder = self.owner.folder("cluster")?;
+        let [direct, learner, controller] = ports::free::<3>()?.map(local);
+        let front = front(NODE, learner)?;
+        let advertised = front.address().map_err(|error| EngineError::Ports { reason: error.to_string() })?;
+        let settings = BrokerSettings {
+            node_id: NODE,
+            data: folder.path().join("data").to_string_lossy().into_owned(),
+            direct: Endpoint::plain(direct),
+            learner: Endpoint { bind: learner.to_string(), advertised: advertised.to_string() },
+            controller: Endpoint::plain(controller),
+        };
+        self.lay_out(&folder, &settings)?;
+        let properties = folder.path().join("server.properties");
+        let mut launch = jvm::launch(
+            &self.runtime,
+            self.owner.mark(),
+            folder.path(),
+            classes,
+            &["kafka.Kafka"],
+            &[&properties],
+        );
+        launch.log_file = Some(folder.path().join(format!("broker-{NODE}.log")));
+        let node = Node::start(NODE, launch, direct, learner, advertised)?;
+        let cluster = Cluster::new(vec![node], vec![front], folder);
+        cluster.wait_until_ready().await?;
+        report.stage("Warming Kafka up");
+        warm::up(&cluster).await?;
+        Ok(cluster)
+    }
+
+    fn lay_out(&self, folder: &RunFolder, settings: &BrokerSettings) -> Result<(), EngineError> {
+        let write = |name: &str, content: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, content).map_err(EngineError::io("write", &path))
+        };
+        write("server.properties", &render(settings))?;
+        write("log4j2.yaml", jvm::LOGGING)?;
+        let tmp = folder.path().join("tmp");
+        fs::create_dir(&tmp).map_err(EngineError::io("make the folder", &tmp))?;
+        self.template.copy_to(Path::new(&settings.data))
+    }
+}
+
+fn local(port: u16) -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, port))
+}
+
+/// Bound before the broker starts, since the broker must be told its address, and held ever after.
+fn front(broker_id: i32, upstream: SocketAddr) -> Result<Front, EngineError> {
+    let listener =
+        TcpListener::bind(local(0)).and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
+    let listener = listener.map_err(|error| EngineError::Ports { reason: error.to_string() })?;
+    Ok(Front { broker_id, listener, upstream })
+}
+
+fn port_was_taken(log: &[String]) -> bool {
+    log.iter()
+        .any(|line| line.contains("Address already in use") || line.contains("Socket server failed to bind"))
+}

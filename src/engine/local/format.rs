@@ -1,0 +1,147 @@
+//! A formatted data directory: made once by Kafka's own tool, copied for every cluster.
+//!
+//! Formatting takes a JVM of its own, longer than the start of the broker.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use walkdir::WalkDir;
+
+use super::jvm::{self, Classes};
+use super::properties::{BrokerSettings, Endpoint, render};
+use crate::engine::error::EngineError;
+use crate::engine::process::Process;
+use crate::engine::progress::Report;
+use crate::engine::runs::Owner;
+use crate::engine::runtime::Runtime;
+use crate::engine::sums::{self, Depth, digest};
+
+/// Raise it when the way of formatting changes.
+const RECIPE: &str = "1";
+const NODE: i32 = 1;
+const FORMATTING: Duration = Duration::from_secs(120);
+
+/// A formatted directory in the cache.
+#[derive(Debug, Clone)]
+pub(super) struct Template {
+    folder: PathBuf,
+}
+
+impl Template {
+    /// Takes the one in the cache if it is whole, else formats a new one. `scratch` is for the tool's own files.
+    pub(super) async fn ensure(
+        runtime: &Runtime,
+        owner: &Owner,
+        scratch: &Path,
+        report: &Report,
+    ) -> Result<Self, EngineError> {
+        let key = digest(&[runtime.class_path.identity.as_bytes(), RECIPE.as_bytes()]);
+        let all = runtime.cache.join("formatted");
+        fs::create_dir_all(&all).map_err(EngineError::io("make the folder", &all))?;
+        let template = Self { folder: all.join(key.get(..16).unwrap_or(&key)) };
+        if template.is_whole() {
+            return Ok(template);
+        }
+        report.stage("Formatting a data directory for Kafka");
+        format(runtime, owner, scratch).await?;
+        template.keep(&scratch.join("data")).map_err(EngineError::io("write", &template.folder))?;
+        Ok(template)
+    }
+
+    /// The files are a few hundred bytes: summing them each time costs nothing.
+    fn is_whole(&self) -> bool {
+        let stamps = sums::beside(&self.folder, ".stamps");
+        sums::read_seal(&sums::beside(&self.folder, ".seal")).is_some_and(|sealed| {
+            sums::check(&self.folder, &sealed, &stamps, Depth::Sums).is_ok_and(|it| it.is_empty())
+        })
+    }
+
+    fn keep(&self, formatted: &Path) -> std::io::Result<()> {
+        if self.folder.exists() {
+            fs::remove_dir_all(&self.folder)?;
+        }
+        copy(formatted, &self.folder)?;
+        sums::write_seal(&sums::beside(&self.folder, ".seal"), &sums::seal(&self.folder)?)
+    }
+
+    /// Makes `data` a formatted directory with a cluster id of its own, so that no client takes one cluster for
+    /// another that had the same port.
+    pub(super) fn copy_to(&self, data: &Path) -> Result<(), EngineError> {
+        copy(&self.folder, data).map_err(EngineError::io("copy", &self.folder))?;
+        let path = data.join("meta.properties");
+        let meta = fs::read_to_string(&path).map_err(EngineError::io("read", &path))?;
+        let id = cluster_id();
+        let meta: String = meta
+            .lines()
+            .map(|line| {
+                if line.starts_with("cluster.id=") {
+                    format!("cluster.id={id}\n")
+                } else {
+                    format!("{line}\n")
+                }
+            })
+            .collect();
+        fs::write(&path, meta).map_err(EngineError::io("write", &path))
+    }
+}
+
+async fn format(runtime: &Runtime, owner: &Owner, scratch: &Path) -> Result<(), EngineError> {
+    let data = scratch.join("data");
+    // The ports are not used: nothing is started, and they do not get into the directory.
+    let settings = BrokerSettings {
+        node_id: NODE,
+        data: data.to_string_lossy().into_owned(),
+        direct: Endpoint::plain("127.0.0.1:10001"),
+        learner: Endpoint::plain("127.0.0.1:10002"),
+        controller: Endpoint::plain("127.0.0.1:10003"),
+    };
+    let properties = scratch.join("server.properties");
+    for (path, content) in
+        [(&properties, render(&settings)), (&scratch.join("log4j2.yaml"), jvm::LOGGING.into())]
+    {
+        fs::write(path, content).map_err(EngineError::io("write", path))?;
+    }
+    let tmp = scratch.join("tmp");
+    fs::create_dir_all(&tmp).map_err(EngineError::io("make the folder", &tmp))?;
+    let id = cluster_id();
+    let main = ["kafka.tools.StorageTool", "format", "--cluster-id", &id, "--config"];
+    let launch = jvm::launch(runtime, owner.mark(), scratch, &Classes::Plain, &main, &[&properties]);
+    let process = Process::start(&launch, |_| {}).map_err(EngineError::io("start", &launch.program))?;
+    let failed = |reason: String| EngineError::Format { reason, log: process.tail() };
+    let status = process
+        .wait("the end of the formatter", FORMATTING)
+        .await
+        .map_err(|overdue| failed(overdue.to_string()))?;
+    if status.success() && data.join("meta.properties").is_file() {
+        return Ok(());
+    }
+    let said = process.tail().into_iter().rev().find(|line| !line.trim().is_empty());
+    Err(failed(said.unwrap_or_else(|| status.to_string())))
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    for entry in WalkDir::new(from) {
+        let entry = entry?;
+        let target =
+            entry.path().strip_prefix(from).map(|path| to.join(path)).map_err(std::io::Error::other)?;
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(&target)?;
+        } else {
+            fs::copy(entry.path(), &target)?;
+        }
+    }
+    Ok(())
+}
+
+/// 22 letters and digits, as Kafka's own ids have (base64 of 16 bytes; a leading dash would look like an option).
+fn cluster_id() -> String {
+    const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let mut id: String = (0..21)
+        .filter_map(|_| LETTERS.get(rand::random_range(0..LETTERS.len())))
+        .map(|letter| char::from(*letter))
+        .collect();
+    // 16 bytes are 21 letters and two bits: the last letter can only be one of four.
+    id.push(['A', 'Q', 'g', 'w'].get(rand::random_range(0..4)).copied().unwrap_or('A'));
+    id
+}

@@ -1,0 +1,86 @@
+//! How a JVM of Kafka is started: for a broker, and for Kafka's own tools.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::archive::Archive;
+use crate::engine::process::{Keeps, Launch};
+use crate::engine::runs::MARK;
+use crate::engine::runtime::Runtime;
+
+/// A JVM that lives for minutes, with a handful of topics: start quickly, stay small, leave nothing in `/tmp`.
+const FLAGS: [&str; 6] = [
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-Xmx256m",
+    "-XX:-UsePerfData",
+    "-XX:+ExitOnOutOfMemoryError",
+    "-Djava.awt.headless=true",
+];
+
+/// To the console, which the engine reads. A broker's list of all its settings would crowd out what matters.
+pub(super) const LOGGING: &str = "\
+Configuration:
+  status: error
+  Appenders:
+    Console:
+      name: STDOUT
+      PatternLayout: { pattern: '[%d] %p %m (%c)%n' }
+  Loggers:
+    Root:
+      level: INFO
+      AppenderRef: [ { ref: STDOUT } ]
+    Logger:
+      - { name: org.apache.kafka.common.config.AbstractConfig, level: WARN }
+      - { name: kafka.server.KafkaConfig, level: WARN }
+      - { name: org.apache.kafka.clients, level: WARN }
+";
+
+/// What a JVM does with an archive of its classes.
+#[derive(Debug, Clone)]
+pub(super) enum Classes<'a> {
+    /// Loads each from its jar.
+    Plain,
+    /// Maps those of the archive.
+    From(&'a Archive),
+    /// Writes the archive when it ends.
+    Into(&'a Archive),
+}
+
+/// A JVM that runs `main` with `args`; `folder` holds its logging settings and its temporary files.
+pub(super) fn launch(
+    runtime: &Runtime,
+    mark: &str,
+    folder: &Path,
+    classes: &Classes<'_>,
+    main: &[&str],
+    args: &[&Path],
+) -> Launch {
+    let mut line: Vec<OsString> = FLAGS.iter().map(OsString::from).collect();
+    match classes {
+        Classes::Plain => {}
+        Classes::From(archive) => line.push(archive.load_option()),
+        Classes::Into(archive) => line.push(archive.store_option()),
+    }
+    line.push(option("-Djava.io.tmpdir=", &folder.join("tmp")));
+    line.push(option("-Dlog4j2.configurationFile=", &folder.join("log4j2.yaml")));
+    // Shows in a list of processes whose this is, and how the next workbench knows it.
+    line.push(format!("-Dkafka.workbench.run={mark}").into());
+    line.push("-cp".into());
+    line.push(runtime.class_path.joined.clone());
+    line.extend(main.iter().map(OsString::from));
+    line.extend(args.iter().map(|path| path.as_os_str().to_owned()));
+    Launch {
+        program: runtime.java.program.clone(),
+        args: line,
+        variables: vec![(MARK.to_owned(), mark.into())],
+        keeps: Keeps::Little,
+        log_file: None,
+    }
+}
+
+pub(super) fn option(name: &str, path: &Path) -> OsString {
+    let mut option = OsString::from(name);
+    option.push(path);
+    option
+}

@@ -1,0 +1,59 @@
+//! Ports for brokers: free now, and not handed out to anybody's next connection.
+//!
+//! A broker binds its own ports, so they cannot be held for it. Taken from outside the range that the system
+//! gives to outgoing connections, they can only be lost to another server; then others are tried.
+
+use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, TcpListener};
+use std::ops::RangeInclusive;
+
+use rand::seq::IteratorRandom;
+
+use crate::engine::error::EngineError;
+
+/// Above the ports of well-known services, below the ephemeral range of Linux and macOS by default.
+const USUAL: RangeInclusive<u16> = 10_240..=32_000;
+
+/// `N` ports that are free at this moment, all different.
+pub(super) fn free<const N: usize>() -> Result<[u16; N], EngineError> {
+    // Held until all are chosen, so that none is chosen twice.
+    let mut held = Vec::new();
+    let mut refusal = String::from("all are in use");
+    for port in USUAL.filter(|port| !ephemeral().contains(port)).sample(&mut rand::rng(), 200) {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            Ok(listener) => held.push((port, listener)),
+            Err(error) => refusal = error.to_string(),
+        }
+        if held.len() == N {
+            break;
+        }
+    }
+    let ports: BTreeSet<u16> = held.iter().map(|(port, _)| *port).collect();
+    let ports: Vec<u16> = ports.into_iter().collect();
+    ports.try_into().map_err(|_| EngineError::Ports { reason: refusal })
+}
+
+/// From which the system takes the near end of an outgoing connection.
+fn ephemeral() -> RangeInclusive<u16> {
+    let configured = std::fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").ok();
+    let bounds = configured.and_then(|bounds| {
+        let mut numbers = bounds.split_whitespace().map(|number| number.parse().ok());
+        Some(numbers.next()??..=numbers.next()??)
+    });
+    bounds.unwrap_or(32_768..=u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_free_and_outside_the_ephemeral_range() {
+        let ports = free::<3>().unwrap();
+        assert_eq!(BTreeSet::from(ports).len(), 3);
+        for port in ports {
+            assert!(!ephemeral().contains(&port));
+            TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! One cluster started ahead, so that an attempt begins at once.
+//!
+//! It is filled only when asked to: starting a JVM beside a program's run would slow the program down.
+
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, Semaphore};
+use tokio::task::JoinHandle;
+
+use super::cluster::Cluster;
+use super::error::EngineError;
+use super::local::LocalEngine;
+use super::progress::Report;
+
+/// A broker with its data, in kilobytes, with some air.
+const ONE_CLUSTER: u64 = 450_000;
+
+/// Where attempts take their clusters from.
+#[derive(Debug)]
+pub struct Pool {
+    engine: Arc<LocalEngine>,
+    /// Locked while somebody waits for it; whoever comes meanwhile starts a cluster of their own.
+    ahead: Mutex<Option<JoinHandle<Result<Cluster, EngineError>>>>,
+    running: Arc<Semaphore>,
+}
+
+impl Pool {
+    /// At most `limit` clusters of this pool exist at once, the one ahead among them; 0 counts as 1.
+    pub fn new(engine: Arc<LocalEngine>, limit: usize) -> Self {
+        Self { engine, ahead: Mutex::new(None), running: Arc::new(Semaphore::new(limit.max(1))) }
+    }
+
+    /// How many clusters the free memory of this machine allows, 8 at most.
+    pub fn affordable() -> usize {
+        let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+        let available = memory.lines().find_map(|line| line.strip_prefix("MemAvailable:"));
+        let kilobytes = available.and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
+        // Elsewhere than on Linux: two, one that runs and one ahead.
+        kilobytes.map_or(2, |free| usize::try_from(free / ONE_CLUSTER).unwrap_or(8).clamp(1, 8))
+    }
+
+    /// A cluster that nothing has touched: the one ahead if there is one, else a new one.
+    ///
+    /// Given up half-way, nothing is lost: the one ahead stays, one that was being started here is ended.
+    ///
+    /// # Errors
+    /// As [`LocalEngine::start`].
+    pub async fn take(&self, report: &Report) -> Result<Cluster, EngineError> {
+        if let Some(cluster) = self.take_ahead(report).await {
+            return Ok(cluster);
+        }
+        if self.running.available_permits() == 0 {
+            report.stage("Waiting for another run to end");
+        }
+        start(Arc::clone(&self.engine), Arc::clone(&self.running), report.clone()).await
+    }
+
+    /// Starts one ahead, unless there is one or one is being started. Call it when a verdict is out.
+    pub fn refill(&self) {
+        // Locked: somebody is about to take it, and will refill in turn.
+        let Ok(mut ahead) = self.ahead.try_lock() else { return };
+        if ahead.is_none() {
+            let started = start(Arc::clone(&self.engine), Arc::clone(&self.running), Report::silent());
+            *ahead = Some(tokio::spawn(started));
+        }
+    }
+
+    /// Whether [`Pool::take`] would return at once.
+    pub fn is_ready(&self) -> bool {
+        self.ahead.try_lock().is_ok_and(|ahead| ahead.as_ref().is_some_and(JoinHandle::is_finished))
+    }
+
+    /// Ends the cluster ahead.
+    pub async fn close(self) {
+        if let Some(ahead) = self.ahead.lock().await.take() {
+            ahead.abort();
+            if let Ok(Ok(cluster)) = ahead.await {
+                cluster.stop().await;
+            }
+        }
+    }
+
+    /// `None` if there is none, another taker waits for it, or it is no good: then a new one tells why.
+    async fn take_ahead(&self, report: &Report) -> Option<Cluster> {
+        let mut ahead = self.ahead.try_lock().ok()?;
+        let starting = ahead.as_mut()?;
+        if !starting.is_finished() {
+            report.stage("Starting Kafka");
+        }
+        // Awaited in its place, so that it stays there if we are given up.
+        let started = starting.await;
+        *ahead = None;
+        started.ok()?.ok().filter(|cluster| cluster.check_alive().is_ok())
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        if let Some(ahead) = self.ahead.get_mut() {
+            ahead.abort();
+        }
+    }
+}
+
+async fn start(
+    engine: Arc<LocalEngine>,
+    running: Arc<Semaphore>,
+    report: Report,
+) -> Result<Cluster, EngineError> {
+    // Never closed.
+    let permit = running.acquire_owned().await.ok();
+    let cluster = engine.start(&report).await?;
+    if let Some(permit) = permit {
+        cluster.hold(permit);
+    }
+    Ok(cluster)
+}

