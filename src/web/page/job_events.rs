@@ -1,0 +1,95 @@
+//! What a run's stream puts where in the page: its phases and output, and at its end the verdict
+//! and all else that the verdict changes.
+
+use askama::Template;
+use axum::response::sse::Event;
+
+use crate::web::from_workbench::Bench;
+use crate::web::stream::{fragment, word};
+use crate::web::view::chrome::ProgressView;
+use crate::web::view::job::{News, OutputLine, Phase};
+use crate::web::view::lab::LabView;
+use crate::web::view::verdict::VerdictView;
+
+#[derive(Template)]
+#[template(path = "parts/phases.html")]
+struct Phases<'a> {
+    phases: &'a [Phase],
+}
+
+#[derive(Template)]
+#[template(path = "parts/output.html")]
+struct Output {
+    lines: Vec<OutputLine>,
+}
+
+#[derive(Template)]
+#[template(path = "parts/verdict.html")]
+struct Verdict {
+    verdict: VerdictView,
+}
+
+#[derive(Template)]
+#[template(path = "parts/stages.html")]
+struct Stages<'a> {
+    lab: &'a LabView,
+}
+
+#[derive(Template)]
+#[template(path = "parts/attempts.html")]
+struct Attempts<'a> {
+    lab: &'a LabView,
+}
+
+#[derive(Template)]
+#[template(path = "parts/progress.html")]
+struct Progress {
+    progress: ProgressView,
+}
+
+/// What stands in the place of the phases and of Stop when a run is over.
+#[derive(Template)]
+#[template(path = "parts/after.html")]
+struct After<'a> {
+    phases: &'a [Phase],
+}
+
+/// The events for some news. `lab` is the run's lab, if it has one.
+pub(super) async fn of(bench: &Bench, lab: Option<&str>, news: News) -> Vec<Event> {
+    match news {
+        News::Phases(phases) => vec![fragment("phases", &Phases { phases: &phases })],
+        // The count of lines is the event's id: a browser that comes back says what it has.
+        News::Output { lines, seen } => vec![fragment("output", &Output { lines }).id(seen.to_string())],
+        News::Over { phases, attempt } => {
+            let mut events = vec![fragment("phases", &Phases { phases: &phases })];
+            if let Some(attempt) = attempt {
+                events.extend(changed_by(bench, lab, &attempt).await);
+            }
+            // `over` ends the listening, so nothing comes after it.
+            events.push(fragment("after", &After { phases: &phases }));
+            events.push(word("over"));
+            events
+        }
+    }
+}
+
+/// The verdict, and the parts of the page that it made old.
+async fn changed_by(bench: &Bench, lab: Option<&str>, attempt: &str) -> Vec<Event> {
+    let mut events = Vec::new();
+    match bench.attempt(attempt).await {
+        Ok(attempt) => events.push(fragment("verdict", &Verdict { verdict: attempt.verdict })),
+        Err(error) => tracing::error!(%error, attempt, "a finished attempt could not be read"),
+    }
+    if let Some(lab) = lab {
+        match bench.lab(lab).await {
+            Ok(lab) => {
+                events.push(fragment("stages", &Stages { lab: &lab }));
+                events.push(fragment("attempts", &Attempts { lab: &lab }));
+            }
+            Err(error) => tracing::error!(%error, lab, "a lab could not be read after its run"),
+        }
+    }
+    let progress = bench.progress().await;
+    events.push(fragment("progress", &Progress { progress }));
+    events
+}

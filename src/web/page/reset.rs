@@ -1,0 +1,43 @@
+//! Starting a lab over: asks first, then says where the files went.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+
+use crate::web::error::WebError;
+use crate::web::state::AppState;
+use crate::web::view::Link;
+use crate::web::view::chrome::Chrome;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "reset.html")]
+struct ResetPage {
+    chrome: Chrome,
+    lab: Link,
+    files: Vec<String>,
+    /// Where the files went; `None` while nothing was moved.
+    trash: Option<String>,
+}
+
+/// `GET /labs/{lab}/reset`
+pub(crate) async fn ask(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    chrome: Chrome,
+) -> Result<impl IntoResponse, WebError> {
+    let lab = state.bench.lab(&slug).await?;
+    let files = lab.files.into_iter().filter(|file| file.editable).map(|file| file.path).collect();
+    Ok(ResetPage { chrome, lab: Link::new(lab.title, format!("/labs/{slug}")), files, trash: None })
+}
+
+/// `POST /labs/{lab}/reset`
+pub(crate) async fn carry_out(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    chrome: Chrome,
+) -> Result<impl IntoResponse, WebError> {
+    let lab = state.bench.lab(&slug).await?;
+    let trash = Some(state.bench.reset(&slug).await?);
+    Ok(ResetPage { chrome, lab: Link::new(lab.title, format!("/labs/{slug}")), files: Vec::new(), trash })
+}
