@@ -21,6 +21,7 @@ use super::eventually::eventually;
 use super::progress::Report;
 pub use super::sums::Depth;
 use super::sums::digest;
+pub use environment::client;
 pub use error::RuntimeError;
 pub use jars::{ClassPath, KAFKA_HOME};
 pub use java::{JAVA, Java};
