@@ -1,6 +1,7 @@
 //! What the product does, for every door: the command line and the pages hold no rule of their own.
 
 mod bundles;
+mod doctor;
 mod engine;
 mod error;
 mod files;
@@ -14,6 +15,7 @@ mod skill;
 mod verify;
 
 pub use bundles::BundleError;
+pub use doctor::{Health, Symptom};
 pub use engine::{Engine, EngineState};
 pub use error::WorkbenchError;
 pub use files::{LabFile, ResetTo};
