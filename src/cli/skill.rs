@@ -76,7 +76,7 @@ fn text(findings: &[Finding], clients: &[ClientReport], blocking: usize) -> Stri
             Loads::Unsure => "may not load it",
             Loads::No => "does not load it",
         };
-        let because: Vec<&str> = client.because.iter().map(|finding| finding.code.as_ref()).collect();
+        let because: Vec<&str> = client.because.iter().map(|finding| finding.code).collect();
         let because = if because.is_empty() { String::new() } else { format!(" ({})", because.join(", ")) };
         text.push_str(&format!("{:<18} {loads}{because}\n", client.client));
         for cut in &client.cut {
