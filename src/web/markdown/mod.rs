@@ -123,6 +123,36 @@ pub(crate) fn render(markdown: &str) -> String {
     Renderer::default().render(markdown)
 }
 
+/// The HTML of one line that stands inside other text: without a paragraph of its own.
+pub(crate) fn inline(markdown: &str) -> String {
+    let html = render(markdown);
+    let line = html.trim_end();
+    match line.strip_prefix("<p>").and_then(|line| line.strip_suffix("</p>")) {
+        Some(inside) if !inside.contains("<p>") => inside.to_owned(),
+        _ => line.to_owned(),
+    }
+}
+
+/// The HTML of a message: text as it is, but for words in backticks, which become code. For what
+/// quotes a program's data, where an asterisk is an asterisk.
+pub(crate) fn message(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, code, after)) = ticked(rest) {
+        html.push_str(&format!("{}<code>{}</code>", escape(before), escape(code)));
+        rest = after;
+    }
+    html.push_str(&escape(rest));
+    html
+}
+
+/// What stands before the first pair of backticks, between them, and after.
+fn ticked(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('`')?;
+    let (code, after) = rest.split_once('`')?;
+    Some((before, code, after))
+}
+
 /// The page has an `h1` of its own, so a text's first level is shown as the second.
 fn shown(level: HeadingLevel) -> u8 {
     (level as u8).max(2)

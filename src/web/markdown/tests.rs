@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::{Renderer, render};
+use super::{Renderer, inline, message, render};
 
 #[test]
 fn raw_html_is_dropped_and_its_text_stays() {
@@ -63,4 +63,14 @@ fn a_wide_table_scrolls_inside_the_page() {
     </tbody></table>
     </div>
     "#);
+}
+
+#[test]
+fn a_message_is_text_but_for_its_code() {
+    assert_snapshot!(message("`a*b*` is not `<b>`, `open"), @"<code>a*b*</code> is not <code>&lt;b&gt;</code>, `open");
+    assert_snapshot!(inline("one *line* with `code`"), @"one <em>line</em> with <code>code</code>");
+    assert_snapshot!(inline("two\n\nparagraphs"), @"
+    <p>two</p>
+    <p>paragraphs</p>
+    ");
 }

@@ -52,7 +52,7 @@ pub(crate) async fn show(
     Path(slug): Path<String>,
     chrome: Chrome,
 ) -> Result<impl IntoResponse, WebError> {
-    Ok(LessonPage { chrome, lesson: state.bench.lesson(&slug).await? })
+    Ok(LessonPage { chrome, lesson: state.bench.lesson(&slug)? })
 }
 
 /// `POST /lessons/{lesson}/run/{block}`: runs the code as it stands in the page.

@@ -1,0 +1,79 @@
+//! A lesson.
+
+use super::chrome::number;
+use super::map::minutes;
+use super::{Answer, Bench};
+use crate::course::Lesson;
+use crate::course::lesson::{self, Predict};
+use crate::web::error::WebError;
+use crate::web::markdown::{self, Renderer};
+use crate::web::view::Link;
+use crate::web::view::lesson::{Block, Choice, LessonView, PredictBlock, RunBlock};
+use crate::workbench::WorkbenchError;
+
+impl Bench {
+    /// The page at `/lessons/{slug}`. Looking at it is noted.
+    pub(crate) fn lesson(&self, slug: &str) -> Answer<LessonView> {
+        let course = self.workbench.course();
+        let lesson = self.course_lesson(slug)?;
+        self.workbench.store().open_lesson(slug).map_err(WorkbenchError::from)?;
+        let mut renderer = Renderer::default();
+        let blocks = lesson.blocks.iter().map(|block| view(block, &mut renderer)).collect();
+        let there: Vec<&Lesson> = course
+            .outline
+            .parts
+            .iter()
+            .flat_map(|part| &part.lessons)
+            .filter_map(|entry| course.lessons.get(&entry.slug))
+            .collect();
+        let at = there.iter().position(|found| found.slug == slug);
+        let neighbour = |at: Option<usize>| at.and_then(|at| there.get(at)).map(|lesson| link(lesson));
+        let lab = lesson.front.labs.first().and_then(|lab| course.labs.get(lab));
+        Ok(LessonView {
+            slug: slug.to_owned(),
+            number: number(slug).to_owned(),
+            title: lesson.front.title.clone(),
+            promise: lesson.front.can.clone(),
+            minutes: Some(minutes(lesson.front.minutes)),
+            contents: renderer.headings(),
+            blocks,
+            lab: lab.map(|lab| Link::new(lab.spec.title.clone(), format!("/labs/{}", lab.slug))),
+            previous: neighbour(at.and_then(|at| at.checked_sub(1))),
+            next: neighbour(at.map(|at| at + 1)),
+        })
+    }
+
+    pub(super) fn course_lesson(&self, slug: &str) -> Answer<&Lesson> {
+        self.workbench.course().lessons.get(slug).ok_or_else(|| WebError::NoLesson(slug.to_owned()))
+    }
+}
+
+/// A link to a lesson, by its title.
+pub(super) fn link(lesson: &Lesson) -> Link {
+    Link::new(lesson.front.title.clone(), format!("/lessons/{}", lesson.slug))
+}
+
+fn view(block: &lesson::Block, renderer: &mut Renderer) -> Block {
+    match block {
+        lesson::Block::Text(text) => Block::Text { html: renderer.render(text) },
+        lesson::Block::Run { n, language, code, output, .. } => Block::Run(RunBlock {
+            n: *n,
+            language: language.clone(),
+            code: code.clone(),
+            expected: output.clone(),
+        }),
+        lesson::Block::Predict(predict) => Block::Predict(question(predict)),
+    }
+}
+
+/// A predict block that has no answer yet.
+pub(super) fn question(predict: &Predict) -> PredictBlock {
+    let choice =
+        |choice: &lesson::Choice| Choice { id: choice.id.clone(), text_html: markdown::inline(&choice.says) };
+    PredictBlock {
+        id: predict.id.clone(),
+        question_html: markdown::render(&predict.question),
+        options: predict.options.iter().map(choice).collect(),
+        answer: None,
+    }
+}
