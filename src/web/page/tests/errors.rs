@@ -13,7 +13,7 @@ async fn what_is_not_there_has_a_page_with_a_way_out() {
     for (path, sentence) in [
         ("/nope", "There is no page at this address."),
         ("/lessons/01-later", "There is no lesson called “01-later”."),
-        ("/labs/%3Cb%3E", "There is no lab `<b>`."),
+        ("/labs/%3Cb%3E", "There is no lab <b>."),
         ("/attempts/zz", "There is no attempt “zz”."),
         ("/attempts/..%2F..%2Fprogress", "There is no attempt “../../progress”."),
         ("/attempts/zz/records/x-0@1", "There is no attempt “zz”."),
