@@ -130,6 +130,11 @@ impl Running<'_> {
                 break;
             }
         }
+        if let Some(cluster) = self.cluster {
+            // A stage that held has shown that Kafka works; what did not hold counts only where it still does.
+            self.order.listener.phase("Making sure that Kafka still works");
+            cluster.canary().await.map_err(|error| blame(cluster, Trouble::broker(error)))?;
+        }
         self.order.listener.phase("Verdict");
         Ok(())
     }
@@ -165,26 +170,13 @@ impl Running<'_> {
         }
         if let Some(cluster) = self.cluster {
             self.order.listener.phase("Reading the log");
-            let looked = tokio::try_join!(
-                async { cluster.canary().await.map_err(Trouble::broker) },
-                scenario.read_log(cluster),
-            );
-            if let Err(trouble) = looked {
-                // A broker that has ended says more than the client that missed it.
-                return Err(cluster.check_alive().err().map_or(trouble, Trouble::broker));
-            }
+            scenario.read_log(cluster).await.map_err(|trouble| blame(cluster, trouble))?;
         }
         Ok(scenario.evidence())
     }
 
     fn gateway(&self) -> Result<Option<Gateway>, Trouble> {
-        let Some(cluster) = self.cluster else { return Ok(None) };
-        let routes = cluster
-            .take_fronts()
-            .into_iter()
-            .map(|front| Route { listener: front.listener, broker: front.upstream })
-            .collect();
-        Gateway::open(routes, self.clock.epoch()).map(Some).map_err(Trouble::ours)
+        self.cluster.map(|cluster| open_gateway(cluster, self.clock)).transpose()
     }
 
     async fn clean(&self) -> Result<(), Trouble> {
@@ -193,6 +185,18 @@ impl Running<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// Puts a gateway where programs expect the brokers of `cluster`.
+pub(super) fn open_gateway(cluster: &Cluster, clock: Clock) -> Result<Gateway, Trouble> {
+    let fronts = cluster.take_fronts().into_iter();
+    let routes = fronts.map(|front| Route { listener: front.listener, broker: front.upstream }).collect();
+    Gateway::open(routes, clock.epoch()).map_err(Trouble::ours)
+}
+
+/// A broker that has ended says more than the client that missed it.
+fn blame(cluster: &Cluster, trouble: Trouble) -> Trouble {
+    cluster.check_alive().err().map_or(trouble, Trouble::broker)
 }
 
 /// Waits until a broker is gone that should be there. An attempt is over long before a day has passed.

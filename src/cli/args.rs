@@ -31,6 +31,8 @@ pub(super) enum Command {
     List,
     /// Runs a program through a lab and judges it
     Grade(Grade),
+    /// Proves labs by the programs that they ship, right and wrong
+    Verify(Verify),
     /// Judges a saved attempt again, without Kafka
     Replay {
         /// The bundle that an attempt left
@@ -66,6 +68,18 @@ pub(super) struct Grade {
     /// Make data from this seed in place of the lab's
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Verify {
+    /// The labs; all where none is named
+    pub(super) labs: Vec<String>,
+    /// How many attempts run at once
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) jobs: usize,
+    /// How often each program runs
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) repeat: usize,
 }
 
 impl Args {

@@ -11,6 +11,7 @@ mod reset;
 mod show;
 mod terminal;
 mod verdict;
+mod verify;
 
 use crate::workbench::{Workbench, WorkbenchError};
 use args::{Args, Command};
@@ -68,6 +69,7 @@ async fn run(args: &Args) -> Result<Status, WorkbenchError> {
     match &args.command {
         Command::List => list::run(args),
         Command::Grade(grade) => grade::run(args, grade).await,
+        Command::Verify(verify) => verify::run(args, verify).await,
         Command::Replay { bundle } => replay::run(args, bundle),
         Command::Show { bundle, record } => show::run(args, bundle, record),
         Command::Reset { lab } => reset::run(args, lab),

@@ -2,6 +2,7 @@
 
 use super::WorkbenchError;
 use super::engine::Engine;
+use super::run_block::Open;
 use crate::course::{Course, Diagnostic, Lab};
 use crate::engine::EngineKind;
 use crate::store::{Home, Store};
@@ -29,6 +30,8 @@ pub struct Workbench {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) store: Store,
     pub(super) engine: Engine,
+    /// The cluster on which the blocks of a lesson run.
+    pub(super) playground: tokio::sync::Mutex<Option<Open>>,
 }
 
 impl Workbench {
@@ -41,7 +44,7 @@ impl Workbench {
         let store = Store::open(&home.database())?;
         let (course, diagnostics) = Course::load(&options.course);
         let engine = Engine::new(&home, options.engine, options.clusters)?;
-        Ok(Workbench { home, course, diagnostics, store, engine })
+        Ok(Workbench { home, course, diagnostics, store, engine, playground: tokio::sync::Mutex::default() })
     }
 
     /// The home.

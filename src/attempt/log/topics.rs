@@ -1,6 +1,7 @@
 //! What topics there are, who leads their partitions, and which settings they were given.
 
 use super::LogError;
+use crate::engine::cluster::OWN;
 use crate::engine::wire::Wire;
 use kafka_protocol::messages::describe_configs_request::DescribeConfigsResource;
 use kafka_protocol::messages::{DescribeConfigsRequest, MetadataRequest};
@@ -41,7 +42,7 @@ pub(super) async fn describe(wire: &mut Wire) -> Result<Cluster, LogError> {
     let mut topics: Vec<Described> = answer
         .topics
         .into_iter()
-        .filter(|topic| !topic.is_internal)
+        .filter(|topic| !topic.is_internal && !topic.name.as_ref().is_some_and(|name| name.starts_with(OWN)))
         .filter_map(|topic| {
             let mut partitions = topic.partitions;
             partitions.sort_by_key(|p| p.partition_index);

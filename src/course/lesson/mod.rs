@@ -1,10 +1,12 @@
 //! A lesson: front matter, and Markdown with blocks that run.
 
 mod blocks;
+mod output;
 mod predict;
 mod read;
 
 pub use blocks::Block;
+pub use output::mismatch;
 pub use predict::{Choice, Predict};
 
 use serde::{Deserialize, Serialize};

@@ -28,27 +28,25 @@ pub(super) async fn sing(cluster: &Cluster) -> Result<(), EngineError> {
 }
 
 async fn round(cluster: &Cluster) -> Result<(), Misstep> {
-    // Taken, not borrowed: clients that failed are in no state to be used again.
-    let probe = cluster.take_probe().await;
     let topic = format!("{OWN}canary-{}", ROUND.fetch_add(1, Ordering::Relaxed));
     let broker = cluster.first();
+    // Held to the end: two canaries at once would fence each other's producer.
+    let mut kept = cluster.probe.lock().await;
     topics::create(broker, &topic).await.map_err(|reason| misstep("create a topic", &reason))?;
-    let (bootstrap, written) = (cluster.bootstrap(), topic.clone());
+    // Taken, not borrowed: clients that failed are in no state to be used again.
+    let (probe, bootstrap, written) = (kept.take(), cluster.bootstrap(), topic.clone());
     let probe = blocking(move || {
         let probe = probe.map_or_else(|| Probe::new(&bootstrap), Ok)?;
         probe.round(&written)?;
         Ok(probe)
     });
-    let probe = probe.await;
+    *kept = Some(probe.await?);
     let group = GroupId(name(&format!("{OWN}canary")));
     topics::delete_groups(broker, vec![group])
         .await
         .map_err(|overdue| misstep("delete a group", &overdue))?;
-    topics::delete(broker, vec![TopicName(name(&topic))])
-        .await
-        .map_err(|reason| misstep("delete a topic", &reason))?;
-    cluster.keep(probe?).await;
-    Ok(())
+    let topics = vec![TopicName(name(&topic))];
+    topics::delete(broker, topics).await.map_err(|reason| misstep("delete a topic", &reason))
 }
 
 pub(super) fn canary_error(Misstep { step, reason }: Misstep, cluster: &Cluster) -> EngineError {

@@ -5,6 +5,7 @@ mod topics;
 mod probe;
 pub(crate) mod warm;
 mod canary;
+mod clean;
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
@@ -88,20 +89,14 @@ impl Cluster {
         canary::sing(self).await
     }
 
-    /// Removes topics and groups that programs left, so that the next stage starts clean.
+    /// Removes what programs made, so that the next stage starts as on a new cluster: open transactions are
+    /// aborted, group members expelled, groups and topics deleted. Programs must have ended. What is kept: the
+    /// names of transactional ids, at rest, and producer ids already handed out.
     ///
     /// # Errors
-    /// [`EngineError::Clean`] with what is still there.
+    /// [`EngineError::Clean`] with what is left; take another cluster then.
     pub async fn clean(&self) -> Result<(), EngineError> {
-        let broker = self.first();
-        let failed = |reason: String| EngineError::Clean { reason };
-        let groups = topics::groups(broker).await.map_err(failed)?;
-        let ids = groups.into_iter().map(|group| group.id).collect();
-        topics::delete_groups(broker, ids).await.map_err(|overdue| failed(overdue.to_string()))?;
-        let metadata = topics::metadata(broker).await?;
-        let names =
-            metadata.topics.into_iter().filter(|topic| !topic.is_internal).filter_map(|topic| topic.name);
-        topics::delete(broker, names.collect()).await.map_err(failed)
+        clean::clean(self.first()).await.map_err(|reason| EngineError::Clean { reason })
     }
 
     /// Kills a broker as `kill -9` does, and waits until it is gone.
@@ -200,10 +195,6 @@ impl Cluster {
 
     async fn keep(&self, probe: Probe) {
         *self.probe.lock().await = Some(probe);
-    }
-
-    async fn take_probe(&self) -> Option<Probe> {
-        self.probe.lock().await.take()
     }
 
     fn node(&self, broker: i32) -> Result<&Node, EngineError> {

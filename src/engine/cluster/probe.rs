@@ -47,7 +47,9 @@ pub(super) fn client(bootstrap: &str) -> ClientConfig {
         .set("broker.address.family", "v4")
         .set("reconnect.backoff.ms", "10")
         .set("reconnect.backoff.max.ms", "200")
-        .set("socket.timeout.ms", "4000");
+        .set("socket.timeout.ms", "4000")
+        .set("retry.backoff.ms", "5")
+        .set("topic.metadata.refresh.fast.interval.ms", "10");
     config
 }
 
@@ -73,19 +75,30 @@ impl Probe {
 
     /// Writes a record in a transaction, reads it back and commits its offset. The topic is new and empty.
     pub(super) fn round(&self, topic: &str) -> Result<(), Misstep> {
+        self.producer.client().fetch_metadata(Some(topic), STEP).map_err(failed("ask for metadata"))?;
         self.producer.begin_transaction().map_err(failed("begin a transaction"))?;
         let record = BaseRecord::to(topic).partition(0).key("canary").payload(topic);
         self.producer.send(record).map_err(|(error, _)| error).map_err(failed("write a record"))?;
+
+        // `flush` serves events for a tenth of a second at a time; the record is written long before.
+        let deadline = Instant::now() + STEP;
+        while self.producer.in_flight_count() > 0 && Instant::now() < deadline {
+            self.producer.poll(Duration::from_millis(1));
+        }
+
         self.producer.commit_transaction(STEP).map_err(failed("commit a transaction"))?;
 
         let mut from = TopicPartitionList::new();
         from.add_partition_offset(topic, 0, Offset::Offset(0)).map_err(failed("read a record"))?;
+        self.consumer.fetch_metadata(Some(topic), STEP).map_err(failed("ask for metadata"))?;
         self.consumer.assign(&from).map_err(failed("read a record"))?;
         let read = self.read(topic);
+
         let mut done = TopicPartitionList::new();
         done.add_partition_offset(topic, 0, Offset::Offset(1)).map_err(failed("commit an offset"))?;
         let committed = read
             .and_then(|()| self.consumer.commit(&done, CommitMode::Sync).map_err(failed("commit an offset")));
+
         self.consumer.unassign().map_err(failed("let go of a partition"))?;
         committed
     }

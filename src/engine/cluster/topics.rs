@@ -37,7 +37,11 @@ pub(super) struct ListedGroup {
 }
 
 /// One question on a connection of its own: on loopback that is cheaper than minding a broken one.
-async fn ask<R: Request>(broker: SocketAddr, request: &R, version: i16) -> Result<R::Response, WireError> {
+pub(super) async fn ask<R: Request>(
+    broker: SocketAddr,
+    request: &R,
+    version: i16,
+) -> Result<R::Response, WireError> {
     Wire::open(broker).await?.ask(request, version).await
 }
 

@@ -9,13 +9,16 @@ use crate::engine::runs::MARK;
 use crate::engine::runtime::Runtime;
 
 /// A JVM that lives for minutes, with a handful of topics: start quickly, stay small, leave nothing in `/tmp`.
-const FLAGS: [&str; 6] = [
+const FLAGS: [&str; 8] = [
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-Xmx256m",
     "-XX:-UsePerfData",
     "-XX:+ExitOnOutOfMemoryError",
     "-Djava.awt.headless=true",
+    // What the JVM thinks of its archives is no news: it works without what it does not like.
+    "-Xlog:disable",
+    "-Xlog:all=error",
 ];
 
 /// To the console, which the engine reads. A broker's list of all its settings would crowd out what matters.

@@ -35,7 +35,7 @@ impl Endpoint {
 }
 
 /// The same for every broker that is alone in its cluster.
-const ALONE: [(&str, &str); 19] = [
+const ALONE: [(&str, &str); 21] = [
     ("process.roles", "broker,controller"),
     ("controller.listener.names", "CONTROLLER"),
     ("listener.security.protocol.map", "DIRECT:PLAINTEXT,LEARNER:PLAINTEXT,CONTROLLER:PLAINTEXT"),
@@ -57,13 +57,12 @@ const ALONE: [(&str, &str); 19] = [
     ("group.consumer.min.session.timeout.ms", "500"),
     ("group.consumer.min.heartbeat.interval.ms", "100"),
     ("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"),
+    // KIP-848 members follow the broker's session settings, which a program cannot change.
+    ("group.consumer.session.timeout.ms", "3000"),
+    ("group.consumer.heartbeat.interval.ms", "250"),
     // One machine, few connections.
     ("num.network.threads", "1"),
 ];
-
-/// KIP-848 members follow the broker's session settings, which a program cannot change.
-const NEXT_GENERATION_GROUPS: [(&str, &str); 2] =
-    [("group.consumer.session.timeout.ms", "3000"), ("group.consumer.heartbeat.interval.ms", "250")];
 
 /// The file's content. The quorum is static: a formatted directory then holds no port and serves every cluster.
 pub(crate) fn render(settings: &BrokerSettings) -> String {
@@ -80,7 +79,7 @@ pub(crate) fn render(settings: &BrokerSettings) -> String {
     ];
     let own = own.iter().map(|(key, value)| (*key, value.as_str()));
     let mut file = String::new();
-    for (key, value) in own.chain(ALONE).chain(NEXT_GENERATION_GROUPS) {
+    for (key, value) in own.chain(ALONE) {
         // Writing to a String cannot fail.
         let _ = writeln!(file, "{key}={}", escaped(value));
     }
@@ -107,6 +106,33 @@ mod tests {
             learner: Endpoint { bind: "127.0.0.1:10002".into(), advertised: "127.0.0.1:40000".into() },
             controller: Endpoint::plain("127.0.0.1:10003"),
         };
-        assert_snapshot!(render(&settings));
+        assert_snapshot!(render(&settings), @r"
+        node.id=1
+        log.dirs=/data
+        controller.quorum.voters=1@127.0.0.1:10003
+        listeners=DIRECT://127.0.0.1:10001,LEARNER://127.0.0.1:10002,CONTROLLER://127.0.0.1:10003
+        advertised.listeners=DIRECT://127.0.0.1:10001,LEARNER://127.0.0.1:40000,CONTROLLER://127.0.0.1:10003
+        process.roles=broker,controller
+        controller.listener.names=CONTROLLER
+        listener.security.protocol.map=DIRECT:PLAINTEXT,LEARNER:PLAINTEXT,CONTROLLER:PLAINTEXT
+        inter.broker.listener.name=DIRECT
+        auto.create.topics.enable=false
+        offsets.topic.replication.factor=1
+        offsets.topic.num.partitions=1
+        transaction.state.log.replication.factor=1
+        transaction.state.log.min.isr=1
+        transaction.state.log.num.partitions=1
+        share.coordinator.state.topic.replication.factor=1
+        share.coordinator.state.topic.min.isr=1
+        share.coordinator.state.topic.num.partitions=1
+        group.initial.rebalance.delay.ms=0
+        group.min.session.timeout.ms=500
+        group.consumer.min.session.timeout.ms=500
+        group.consumer.min.heartbeat.interval.ms=100
+        transaction.abort.timed.out.transaction.cleanup.interval.ms=500
+        group.consumer.session.timeout.ms=3000
+        group.consumer.heartbeat.interval.ms=250
+        num.network.threads=1
+        ");
     }
 }

@@ -31,7 +31,8 @@ pub fn kill_all(mark: &str) -> usize {
                 i32::try_from(*pid).ok().and_then(Pid::from_raw).map(|pid| kill_process(pid, Signal::KILL));
         }
         killed.extend(running.iter().copied());
-        if running.is_empty() { Ok(()) } else { Err(format!("{} still running", running.len())) }
+        let left = killed.iter().filter(|pid| !is_over(**pid)).count();
+        if running.is_empty() && left == 0 { Ok(()) } else { Err(format!("{left} still running")) }
     });
     if let Err(overdue) = gone {
         tracing::warn!(%mark, %overdue, "processes could not be killed");
@@ -58,6 +59,23 @@ fn search(mark: &str) -> Vec<u32> {
         .collect()
 }
 
+/// A process that was killed loses its environment first, its threads then: until the last is gone it may be in
+/// the middle of writing a file. What remains after that waits for its parent to take note.
+#[cfg(target_os = "linux")]
+fn is_over(pid: u32) -> bool {
+    let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { return true };
+    // After the name, which may hold anything: state is the first field, the number of threads the 18th.
+    let fields: Vec<&str> =
+        stat.rsplit_once(')').map(|(_, rest)| rest.split_whitespace().collect()).unwrap_or_default();
+    fields.first() == Some(&"Z") && fields.get(17).is_none_or(|threads| matches!(*threads, "0" | "1"))
+}
+
+/// Elsewhere it cannot be told from a process that waits for its parent.
+#[cfg(not(target_os = "linux"))]
+fn is_over(_pid: u32) -> bool {
+    true
+}
+
 /// Elsewhere: `ps`, which shows the environment of our own processes with `-E`.
 #[cfg(not(target_os = "linux"))]
 fn search(mark: &str) -> Vec<u32> {
@@ -72,16 +90,14 @@ fn search(mark: &str) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use std::process::{Command, Stdio};
+    use std::process::Command;
 
     use super::*;
 
     #[test]
     fn kills_what_carries_the_mark_and_nothing_else() {
         let mark = format!("test-{:016x}", rand::random::<u64>());
-        let start = |mark: &str| {
-            Command::new("sh").args(["-c", "cat"]).env(MARK, mark).stdin(Stdio::piped()).spawn().unwrap()
-        };
+        let start = |mark: &str| Command::new("sleep").arg("60").env(MARK, mark).spawn().unwrap();
         let (mut ours, mut other) = (start(&mark), start("somebody else's"));
         let reaper = std::thread::spawn(move || ours.wait().unwrap());
         assert!(kill_all(&mark) >= 1);

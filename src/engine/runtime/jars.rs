@@ -123,6 +123,7 @@ async fn fetch(
     }
     let what = match still.len() {
         1 => format!("{} of Kafka {}", first.file, artifacts::kafka_version()),
+        all if all == of => format!("the {all} jars of Kafka {}", artifacts::kafka_version()),
         many => format!("{many} of the {of} jars of Kafka {}", artifacts::kafka_version()),
     };
     Err(outcome.failure(doing, &what))

@@ -11,16 +11,8 @@ pub const PYTHON: &str = "KAFKA_WORKBENCH_PYTHON";
 const OLDEST: (u32, u32) = (3, 10);
 
 /// `python3` may be an old one where a newer stands beside it under its full name.
-const NAMES: [&str; 8] = [
-    "python3",
-    "python",
-    "python3.14",
-    "python3.13",
-    "python3.12",
-    "python3.11",
-    "python3.10",
-    "/usr/bin/python3",
-];
+const NAMES: [&str; 7] =
+    ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
 
 /// An interpreter on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,16 +1,28 @@
 //! The engine, with a real Kafka: each test has brokers, folders and processes of its own, all share one cache.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 mod cluster;
+mod brokers;
+mod clean;
+mod pool;
+mod orphans;
+mod damage;
+mod ground;
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
 
 use kafka_workbench::engine::local::LocalEngine;
 use kafka_workbench::engine::progress::Report;
-use kafka_workbench::engine::runs::Owner;
+use kafka_workbench::engine::runs::{Owner, marked};
 use kafka_workbench::engine::runtime::{self, Runtime};
+use kafka_workbench::engine::{Cluster, Pool};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
+
+/// Tells a copy of this test program which folder to do its part in: see [`child`].
+const ROLE: &str = "KAFKA_WORKBENCH_TEST_ROLE";
 
 /// Where Kafka, Java and Python are kept between test runs: fetching them takes a minute.
 pub(crate) fn cache() -> PathBuf {
@@ -19,7 +31,7 @@ pub(crate) fn cache() -> PathBuf {
 }
 
 /// What all tests run on, made or checked once.
-pub(crate) async fn runtime() -> Runtime {
+pub(crate) async fn shared_runtime() -> Runtime {
     static RUNTIME: OnceCell<Runtime> = OnceCell::const_new();
     let prepared =
         RUNTIME.get_or_init(async || runtime::prepare(&cache(), &to_stderr()).await.expect("a runtime"));
@@ -31,19 +43,68 @@ pub(crate) fn to_stderr() -> Report {
     Report::new(|progress| eprintln!("{progress}"))
 }
 
+/// Keeps the stages that were reported, each once.
+pub(crate) fn stages() -> (Report, Arc<Mutex<Vec<String>>>) {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&heard);
+    let report = Report::new(move |progress| {
+        let mut kept = kept.lock().expect("no panic");
+        if kept.last() != Some(&progress.stage) {
+            kept.push(progress.stage);
+        }
+    });
+    (report, heard)
+}
+
 /// An engine with a folder of runs of its own.
 pub(crate) struct Bench {
-    pub(crate) engine: LocalEngine,
+    pub(crate) engine: Arc<LocalEngine>,
     pub(crate) owner: Arc<Owner>,
-    pub(crate) runs: TempDir,
+    runs: TempDir,
 }
 
 impl Bench {
     pub(crate) async fn new() -> Self {
         let runs = tempfile::tempdir().expect("a folder");
         let owner = Owner::claim(runs.path()).expect("an owner");
-        let engine =
-            LocalEngine::prepare(runtime().await, Arc::clone(&owner), &to_stderr()).await.expect("an engine");
-        Self { engine, owner, runs }
+        let engine = LocalEngine::prepare(shared_runtime().await, Arc::clone(&owner), &to_stderr()).await;
+        Self { engine: Arc::new(engine.expect("an engine")), owner, runs }
     }
+
+    pub(crate) async fn cluster(&self) -> Cluster {
+        self.engine.start(&to_stderr()).await.expect("a cluster")
+    }
+
+    pub(crate) fn pool(&self, limit: usize) -> Pool {
+        Pool::new(Arc::clone(&self.engine), limit)
+    }
+
+    /// Processes that the engine has running.
+    pub(crate) fn processes(&self) -> usize {
+        marked(self.owner.mark()).len()
+    }
+
+    /// Folders of clusters, below the owner's.
+    pub(crate) fn folders(&self) -> Vec<PathBuf> {
+        subfolders(&self.runs.path().join(self.owner.mark()))
+    }
+}
+
+pub(crate) fn subfolders(folder: &Path) -> Vec<PathBuf> {
+    let entries = folder.read_dir().expect("a folder");
+    entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect()
+}
+
+/// The same test in a process of its own: for what a test cannot do to itself, such as being killed, or living
+/// with other environment variables. There, [`role`] yields `folder`.
+pub(crate) fn child(test: &str, folder: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("a test program"));
+    // Its own "test result" is nobody's business.
+    command.args(["--exact", test, "--nocapture"]).env(ROLE, folder).stdout(Stdio::null());
+    command
+}
+
+/// The folder in which this process is to do its part, if it is a [`child`].
+pub(crate) fn role() -> Option<PathBuf> {
+    std::env::var_os(ROLE).map(PathBuf::from)
 }

@@ -28,7 +28,11 @@ def on_delivery(error, message):
 
 
 def main():
-    producer = Producer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"]})
+    producer = Producer({
+        "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"],
+        # Records that come within 50 ms travel together.
+        "linger.ms": 50,
+    })
 
     with open(os.environ["TASKS_FILE"]) as file:
         for line in file:

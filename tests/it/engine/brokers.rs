@@ -1,0 +1,68 @@
+//! What happens to a broker, by our own hand and by another's, and what the canary says of it.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use kafka_workbench::engine::eventually::eventually;
+use kafka_workbench::engine::{Cluster, EngineError};
+
+use super::Bench;
+use super::cluster::{end_offset, write};
+
+fn first(cluster: &Cluster) -> i32 {
+    cluster.brokers().first().unwrap().id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broker_that_dies_is_named_with_its_last_words() {
+    let bench = Bench::new().await;
+    let cluster = bench.cluster().await;
+    let pid = cluster.brokers().first().unwrap().pid.to_string();
+    assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
+    let seen = eventually("the death to be noticed", Duration::from_secs(5), || async {
+        cluster.check_alive().err().ok_or("it is alive")
+    });
+    let error = seen.await.unwrap();
+    assert_eq!(error.to_string(), "broker 1 of Kafka ended by itself (signal: 9 (SIGKILL))");
+    assert!(error.log().iter().any(|line| line.contains("Kafka Server started")), "{:?}", error.log());
+
+    let canary = cluster.canary().await.unwrap_err();
+    assert!(matches!(canary, EngineError::BrokerGone { broker: 1, .. }), "{canary}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broker_killed_on_purpose_is_not_missed_and_comes_back_with_its_data() {
+    let bench = Bench::new().await;
+    let cluster = bench.cluster().await;
+    write(&cluster.bootstrap(), "orders").await;
+    cluster.kill(first(&cluster)).await.unwrap();
+    cluster.check_alive().unwrap();
+    let canary = cluster.canary().await.unwrap_err();
+    assert!(canary.to_string().contains("could not create a topic"), "{canary}");
+
+    cluster.restart(first(&cluster)).await.unwrap();
+    assert_eq!(end_offset(&cluster, "orders"), 1);
+    cluster.canary().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_broker_fails_the_canary_and_a_resumed_one_passes_it() {
+    let bench = Bench::new().await;
+    let cluster = bench.cluster().await;
+    cluster.pause(first(&cluster)).unwrap();
+    let begun = Instant::now();
+    let canary = cluster.canary().await.unwrap_err();
+    assert!(begun.elapsed() < Duration::from_secs(8), "it took {:?}", begun.elapsed());
+    assert!(matches!(canary, EngineError::Canary { .. }), "{canary}");
+    assert!(canary.to_string().contains("no answer within"), "{canary}");
+
+    cluster.resume(first(&cluster)).unwrap();
+    cluster.canary().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broker_that_is_not_there_is_refused() {
+    let bench = Bench::new().await;
+    let cluster = bench.cluster().await;
+    assert_eq!(cluster.kill(7).await.unwrap_err().to_string(), "this cluster has no broker 7");
+}

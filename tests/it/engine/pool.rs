@@ -1,0 +1,77 @@
+//! The cluster ahead: taken at once, never made unasked, never lost.
+
+use std::time::{Duration, Instant};
+
+use kafka_workbench::engine::eventually::eventually;
+use kafka_workbench::engine::{Pool, Report};
+
+use super::{Bench, stages, to_stderr};
+
+async fn until_ready(pool: &Pool) {
+    let ready = eventually("a cluster ahead", Duration::from_secs(60), || async {
+        if pool.is_ready() { Ok(()) } else { Err("there is none") }
+    });
+    ready.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ready_cluster_is_taken_at_once_and_replaced_only_when_asked() {
+    let bench = Bench::new().await;
+    let pool = bench.pool(2);
+    pool.refill();
+    until_ready(&pool).await;
+    let begun = Instant::now();
+    let cluster = pool.take(&to_stderr()).await.unwrap();
+    assert!(begun.elapsed() < Duration::from_millis(100), "it took {:?}", begun.elapsed());
+    cluster.canary().await.unwrap();
+    assert_eq!((pool.is_ready(), bench.processes()), (false, 1));
+
+    pool.refill();
+    until_ready(&pool).await;
+    assert_eq!(bench.processes(), 2);
+    pool.close().await;
+    assert_eq!(bench.processes(), 1, "the one that was taken is not the pool's any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_take_that_is_given_up_loses_nothing() {
+    let bench = Bench::new().await;
+    let (pool, report) = (bench.pool(2), to_stderr());
+    pool.refill();
+    let impatient = tokio::time::timeout(Duration::from_millis(300), pool.take(&report));
+    assert!(impatient.await.is_err(), "a cluster in 0.3 s");
+    let cluster = pool.take(&to_stderr()).await.unwrap();
+    assert_eq!(bench.processes(), 1, "the one that was being started is the one that was taken");
+    drop(cluster);
+
+    let impatient = tokio::time::timeout(Duration::from_millis(300), pool.take(&report));
+    assert!(impatient.await.is_err(), "a cluster in 0.3 s");
+    assert_eq!((bench.processes(), bench.folders().len()), (0, 0), "one started for a taker that left");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_more_than_the_limit_run_at_once() {
+    let bench = Bench::new().await;
+    let pool = bench.pool(1);
+    let first = pool.take(&Report::silent()).await.unwrap();
+    let (report, heard) = stages();
+    let second = async {
+        let waiting = tokio::time::timeout(Duration::from_millis(300), pool.take(&report)).await;
+        assert!(waiting.is_err(), "two at once");
+        drop(first);
+        pool.take(&report).await
+    };
+    second.await.unwrap().canary().await.unwrap();
+    let heard = heard.lock().unwrap().clone();
+    assert_eq!(heard, ["Waiting for another run to end", "Starting Kafka", "Warming Kafka up"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_that_died_while_it_waited_is_not_handed_out() {
+    let bench = Bench::new().await;
+    let pool = bench.pool(2);
+    pool.refill();
+    until_ready(&pool).await;
+    assert_eq!(bench.owner.end_all(), 1);
+    pool.take(&to_stderr()).await.unwrap().canary().await.unwrap();
+}
