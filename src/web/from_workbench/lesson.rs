@@ -6,7 +6,7 @@ use super::{Answer, Bench};
 use crate::course::Lesson;
 use crate::course::lesson::{self, Predict};
 use crate::web::error::WebError;
-use crate::web::markdown::{self, Renderer};
+use crate::web::markdown::{self, Pictures, Renderer, svg_size};
 use crate::web::view::Link;
 use crate::web::view::lesson::{Block, Choice, LessonView, PredictBlock, RunBlock};
 use crate::workbench::WorkbenchError;
@@ -17,7 +17,7 @@ impl Bench {
         let course = self.workbench.course();
         let lesson = self.course_lesson(slug)?;
         self.workbench.store().open_lesson(slug).map_err(WorkbenchError::from)?;
-        let mut renderer = Renderer::default();
+        let mut renderer = Renderer::with_pictures(self.pictures(slug));
         let blocks = lesson.blocks.iter().map(|block| view(block, &mut renderer)).collect();
         let there: Vec<&Lesson> = course
             .outline
@@ -41,6 +41,30 @@ impl Bench {
             previous: neighbour(at.and_then(|at| at.checked_sub(1))),
             next: neighbour(at.map(|at| at + 1)),
         })
+    }
+
+    fn pictures(&self, slug: &str) -> Pictures {
+        let folder = self.workbench.course().root.join("lessons").join(slug);
+        let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let size = |entry: std::fs::DirEntry| {
+            let name = entry.file_name().into_string().ok().filter(|name| name.ends_with(".svg"))?;
+            Some((name, svg_size(&std::fs::read_to_string(entry.path()).ok()?)?))
+        };
+        Pictures { base: format!("/lessons/{slug}/files/"), sizes: files.filter_map(size).collect() }
+    }
+
+    /// A picture of a lesson: its type and its bytes. Only files that lie in the lesson's folder.
+    pub(crate) fn picture(&self, slug: &str, file: &str) -> Answer<(&'static str, Vec<u8>)> {
+        self.course_lesson(slug)?;
+        let plain = file.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        let kind = match file.rsplit_once('.') {
+            Some((_, "svg")) => "image/svg+xml",
+            Some((_, "png")) => "image/png",
+            _ => return Err(WebError::NoPage),
+        };
+        let path = self.workbench.course().root.join("lessons").join(slug).join(file);
+        let bytes = plain.then(|| std::fs::read(path).ok()).flatten();
+        Ok((kind, bytes.ok_or(WebError::NoPage)?))
     }
 
     pub(super) fn course_lesson(&self, slug: &str) -> Answer<&Lesson> {
@@ -75,5 +99,6 @@ pub(super) fn question(predict: &Predict) -> PredictBlock {
         question_html: markdown::render(&predict.question),
         options: predict.options.iter().map(choice).collect(),
         answer: None,
+        trouble: None,
     }
 }

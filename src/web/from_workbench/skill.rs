@@ -2,20 +2,12 @@
 
 use super::{Answer, Bench};
 use crate::web::error::WebError;
-use crate::web::view::job::JobView;
-use crate::web::view::lesson::PredictBlock;
 use crate::web::view::skill::SkillView;
 
 impl Bench {
     /// Rules, and proved ones.
     pub(super) fn rules(&self) -> Option<(usize, usize)> {
         None
-    }
-    pub(crate) async fn run_block(&self, _lesson: &str, _block: &str, _code: String) -> Answer<JobView> {
-        Err(WebError::NoPage)
-    }
-    pub(crate) async fn predict(&self, _lesson: &str, _block: &str, _choice: &str) -> Answer<PredictBlock> {
-        Err(WebError::NoPage)
     }
     pub(crate) async fn skill(&self, _path: Option<&str>) -> Answer<SkillView> {
         Err(WebError::NoPage)

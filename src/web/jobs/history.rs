@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::web::view::job::{LineKind, OutputLine, Phase};
+use crate::web::view::lesson::PredictBlock;
 use crate::web::view::verdict::Death;
 
 /// Lines that are kept. A program that floods its output pushes the oldest out.
@@ -16,6 +17,13 @@ pub(crate) enum End {
     Attempt(String),
     /// Without a verdict, since none was asked for; with how the program died, if it did.
     Tried(Option<Death>),
+    /// In the answer to a prediction, or in why there is none.
+    Predicted {
+        /// The lesson's folder name.
+        lesson: String,
+        /// The block, with its answer.
+        predict: PredictBlock,
+    },
     /// It was stopped.
     Stopped,
     /// It could not be carried out, for a reason that is not the program's.

@@ -5,12 +5,14 @@
 //! picture comes from this server. What is left cannot run or fetch anything.
 
 mod links;
+mod pictures;
 mod slug;
 #[cfg(test)]
 mod tests;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
+pub(crate) use self::pictures::{Pictures, svg_size};
 use self::slug::Slugs;
 use super::view::lesson::Heading;
 
@@ -25,6 +27,7 @@ pub(crate) fn options() -> Options {
 /// Renders the pieces of one page, so that no two headings share an anchor.
 #[derive(Debug, Default)]
 pub(crate) struct Renderer {
+    pictures: Pictures,
     slugs: Slugs,
     headings: Vec<Heading>,
     /// For each link and picture that is open: whether its tag was left out.
@@ -32,6 +35,11 @@ pub(crate) struct Renderer {
 }
 
 impl Renderer {
+    /// A renderer for a text with pictures of its own.
+    pub(crate) fn with_pictures(pictures: Pictures) -> Self {
+        Self { pictures, ..Self::default() }
+    }
+
     /// The HTML of one piece.
     pub(crate) fn render(&mut self, markdown: &str) -> String {
         let events: Vec<Event<'_>> = Parser::new_ext(markdown, options()).collect();
@@ -70,6 +78,12 @@ impl Renderer {
                 let code: String = events[1..length - 1].iter().filter_map(text_of).collect();
                 out.push(Event::Html(code_block(kind, &code).into()));
                 length
+            }
+            Event::Start(Tag::Image { dest_url, .. }) if links::is_allowed(&events[0]) => {
+                let inside = |event: &&Event<'_>| !matches!(event, Event::End(TagEnd::Image));
+                let alt: String = events[1..].iter().take_while(inside).filter_map(text_of).collect();
+                out.push(Event::Html(self.pictures.html(dest_url, &alt).into()));
+                events.iter().take_while(inside).count() + 1
             }
             // Wide tables scroll inside the page, and by keyboard too.
             Event::Start(Tag::Table(_)) => {

@@ -40,16 +40,30 @@ pub(crate) struct BlockFragment {
     job: JobView,
 }
 
+/// The same in a prediction, whose answer takes the block's place.
+#[derive(Template, WebTemplate)]
+#[template(path = "parts/predict_job.html")]
+pub(crate) struct PredictJobFragment {
+    pub(crate) job: JobView,
+}
+
 impl JobFragment {
-    /// For the lab's page, whose output begins anew.
-    pub(crate) fn of_lab(job: JobView) -> Self {
+    /// The output begins anew.
+    pub(crate) fn of(job: JobView) -> Self {
         Self { job: JobView { seen: 0, ..job } }
     }
+}
 
-    /// For a lesson's run block.
-    pub(crate) fn of_block(job: JobView) -> BlockFragment {
-        BlockFragment { job: JobView { seen: 0, ..job } }
+impl BlockFragment {
+    /// The output begins anew.
+    pub(crate) fn of(job: JobView) -> Self {
+        Self { job: JobView { seen: 0, ..job } }
     }
+}
+
+/// Where a browser without script goes from a button that starts a run.
+pub(crate) fn to_its_page(job: &JobView) -> Response {
+    Redirect::to(&format!("/jobs/{}", job.id)).into_response()
 }
 
 /// `GET /jobs/{job}`: where a browser without script waits for the verdict.

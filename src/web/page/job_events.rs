@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::response::sse::Event;
 
+use super::lesson::{LessonName, PredictFragment};
 use crate::web::error::{ErrorFragment, ErrorView};
 use crate::web::from_workbench::Bench;
 use crate::web::jobs::End;
@@ -97,6 +98,9 @@ fn at_the_end(bench: &Bench, lab: Option<&str>, end: End) -> Vec<Event> {
 pub(super) fn ending(lab: Option<&str>, end: End) -> Result<String, askama::Error> {
     match (end, lab) {
         (End::Tried(death), Some(lab)) => Tried { lab, death }.render(),
+        (End::Predicted { lesson, predict }, _) => {
+            PredictFragment { lesson: LessonName { slug: lesson }, predict }.render()
+        }
         (End::Trouble { message, hint }, _) => {
             let title = "The run could not be carried out";
             let error = ErrorView { title, message, hint, ways_out: Vec::new(), ours: true };

@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_htmx::HxRequest;
 
 use super::files::{self, digest};
-use super::job::JobFragment;
+use super::job::{JobFragment, to_its_page};
 use crate::web::error::WebError;
 use crate::web::state::AppState;
 use crate::web::view::chrome::Chrome;
@@ -108,8 +108,8 @@ fn write(state: &AppState, slug: &str, fields: Fields) -> Result<Vec<(String, St
 
 fn started(job: JobView, saved: &[(String, String)], is_htmx: bool) -> Response {
     if is_htmx {
-        (files::saved_header(saved).map(|header| [header]), JobFragment::of_lab(job)).into_response()
+        (files::saved_header(saved).map(|header| [header]), JobFragment::of(job)).into_response()
     } else {
-        Redirect::to(&format!("/jobs/{}", job.id)).into_response()
+        to_its_page(&job)
     }
 }

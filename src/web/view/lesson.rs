@@ -65,13 +65,6 @@ pub(crate) struct RunBlock {
     pub(crate) expected: Option<String>,
 }
 
-impl RunBlock {
-    /// Rows that show the whole code and one line more.
-    pub(crate) fn rows(&self) -> usize {
-        self.code.lines().count() + 1
-    }
-}
-
 /// A question that the broker answers.
 #[derive(Debug, Clone)]
 pub(crate) struct PredictBlock {
@@ -83,6 +76,8 @@ pub(crate) struct PredictBlock {
     pub(crate) options: Vec<Choice>,
     /// The answer, once one was chosen.
     pub(crate) answer: Option<Answer>,
+    /// Why there is none although one was asked for.
+    pub(crate) trouble: Option<String>,
 }
 
 /// What can be chosen.

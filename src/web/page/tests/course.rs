@@ -56,11 +56,11 @@ async fn a_lesson_has_its_text_its_blocks_and_its_neighbours() {
     read 20, lab 30, reflect 10 min
     The queue
     produce() puts a record into a queue.
-    python, can be changed
+    python
     Copy
     Run
     print("queued")
-    What it printed here
+    What it printed when the lesson was checked
     queued
     PredictionA program ends without flush(). How many records are in the log?
     Three

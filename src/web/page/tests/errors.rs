@@ -19,6 +19,9 @@ async fn what_is_not_there_has_a_page_with_a_way_out() {
         ("/attempts/zz/records/x-0@1", "There is no attempt “zz”."),
         ("/jobs/7", "There is no run “7”"),
         ("/jobs/7/events", "There is no run “7”"),
+        ("/lessons/05-first-producer/files/lesson.md", "There is no page at this address."),
+        ("/lessons/05-first-producer/files/..%2F..%2Foutline.svg", "There is no page at this address."),
+        ("/lessons/..%2F/files/outline.svg", "There is no lesson called “../”."),
         ("/assets/app.js", "There is no page at this address."),
     ] {
         let page = visitor.get(path).await;
@@ -29,7 +32,7 @@ async fn what_is_not_there_has_a_page_with_a_way_out() {
     assert_snapshot!(visitor.get("/labs/nope").await.summary(), @"
     404 Not Found
     Not found
-    There is no lab `nope`.
+    There is no lab nope.
     The labs: 05-first-producer.
     All lessons and labs The skill
     ");
@@ -63,7 +66,7 @@ async fn a_form_that_is_too_large_is_refused_with_a_page() {
 #[tokio::test]
 async fn what_axum_cannot_read_has_a_page_too() {
     let visitor = Visitor::signed_in().await;
-    let missing = visitor.post("/lessons/05-first-producer/run/1", "other=1").await;
+    let missing = visitor.post("/lessons/05-first-producer/predict/no-flush", "other=1").await;
     assert_snapshot!(missing.summary(), @"
     422 Unprocessable Entity
     This cannot be taken
