@@ -47,9 +47,10 @@ impl Job {
 
 impl Place {
     fn look(&mut self) -> Vec<News> {
-        let (phases, (lines, seen), end) = self
-            .job
-            .look(|history| (history.phases(), history.lines_after(self.lines), history.ended().cloned()));
+        let (phases, (lines, seen), end, took) = self.job.look(|history| {
+            let end = history.ended().cloned();
+            (history.phases(), history.lines_after(self.lines), end, history.took())
+        });
         let mut news = Vec::new();
         if phases != self.phases {
             self.phases.clone_from(&phases);
@@ -61,7 +62,7 @@ impl Place {
         }
         if let Some(end) = end {
             self.over = true;
-            news.push(News::Over { phases, end });
+            news.push(News::Over { phases, took, end });
         }
         news
     }

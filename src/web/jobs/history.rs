@@ -42,6 +42,8 @@ pub(super) struct History {
     lines: VecDeque<OutputLine>,
     /// Lines that were pushed out.
     gone: usize,
+    /// The program and the run that printed the last line.
+    speaker: (String, String),
     end: Option<End>,
 }
 
@@ -63,6 +65,21 @@ impl History {
         }
     }
 
+    /// A line of a program. Where another run of it, or another program, begins to speak, that is said.
+    pub(super) fn line_of(&mut self, program: &str, run: &str, line: OutputLine) {
+        if self.speaker.0 != program || self.speaker.1 != run {
+            let first = self.speaker.0.is_empty();
+            self.speaker = (program.to_owned(), run.to_owned());
+            // A run that the lab did not name is called after its step, which tells a reader nothing.
+            let named = !run.rsplit('-').next().is_some_and(|n| n.chars().all(|c| c.is_ascii_digit()));
+            let text = if named { format!("{program}, {run}:") } else { format!("{program}:") };
+            if !first || named {
+                self.line(OutputLine { kind: LineKind::Note, text });
+            }
+        }
+        self.line(line);
+    }
+
     pub(super) fn line(&mut self, line: OutputLine) {
         self.lines.push_back(line);
         if self.lines.len() > KEPT {
@@ -81,11 +98,15 @@ impl History {
     }
 
     pub(super) fn phases(&self) -> Vec<Phase> {
-        let shown = |took: &Duration| format!("{:.1} s", took.as_secs_f64());
         self.phases
             .iter()
-            .map(|(words, _, took)| Phase { words: words.clone(), took: took.as_ref().map(shown) })
+            .map(|(words, _, took)| Phase { words: words.clone(), took: took.map(seconds) })
             .collect()
+    }
+
+    /// How long all phases took together, up to now where one goes on.
+    pub(super) fn took(&self) -> String {
+        seconds(self.phases.iter().map(|(_, began, took)| took.unwrap_or_else(|| began.elapsed())).sum())
     }
 
     /// The lines after the first `seen`, and how many there have been with them.
@@ -104,6 +125,10 @@ impl History {
             *took = Some(began.elapsed());
         }
     }
+}
+
+fn seconds(took: Duration) -> String {
+    format!("{:.1} s", took.as_secs_f64())
 }
 
 #[cfg(test)]
@@ -137,6 +162,16 @@ mod tests {
         assert_eq!(lines.len(), KEPT + 1);
         assert_eq!(lines[0].text, "… 6 lines are not shown here …");
         assert_eq!(lines[1], line(10));
+    }
+
+    #[test]
+    fn another_run_is_announced_by_the_name_that_the_lab_gives_it() {
+        let mut history = History::default();
+        for (run, text) in [("run-2", "a"), ("run-3", "b"), ("run-3", "c"), ("oversized", "d")] {
+            history.line_of("producer", run, line(text));
+        }
+        let lines: Vec<String> = history.lines_after(0).0.into_iter().map(|line| line.text).collect();
+        assert_eq!(lines, ["a", "producer:", "b", "c", "producer, oversized:", "d"]);
     }
 
     #[test]

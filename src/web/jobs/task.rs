@@ -106,7 +106,8 @@ impl Job {
                     Stream::Stdout => LineKind::Out,
                     Stream::Stderr => LineKind::Err,
                 };
-                job.print(OutputLine { kind, text: line.text });
+                let shown = OutputLine { kind, text: line.text };
+                job.change(|history| history.line_of(&line.program, &line.run, shown));
             }
         })
     }

@@ -63,6 +63,7 @@ struct Tried<'a> {
 #[template(path = "parts/after.html")]
 struct After<'a> {
     phases: &'a [Phase],
+    took: String,
 }
 
 /// The events for some news. `lab` is the run's lab, if it has one.
@@ -71,10 +72,10 @@ pub(super) fn of(bench: &Bench, lab: Option<&str>, news: News) -> Vec<Event> {
         News::Phases(phases) => vec![fragment("phases", &Phases { phases: &phases })],
         // The count of lines is the event's id: a browser that comes back says what it has.
         News::Output { lines, seen } => vec![fragment("output", &Output { lines }).id(seen.to_string())],
-        News::Over { phases, end } => {
+        News::Over { phases, took, end } => {
             let mut events = at_the_end(bench, lab, end);
             // `over` ends the listening, so nothing comes after it.
-            events.push(fragment("after", &After { phases: &phases }));
+            events.push(fragment("after", &After { phases: &phases, took }));
             events.push(word("over"));
             events
         }

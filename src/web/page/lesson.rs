@@ -56,7 +56,10 @@ pub(crate) async fn picture(
     Path((slug, file)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
     let (kind, bytes) = state.bench.picture(&slug, &file)?;
-    Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response())
+    // An SVG brings its own styles; opened by itself it can neither run nor fetch anything.
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
+    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, policy)];
+    Ok((headers, bytes).into_response())
 }
 
 /// `POST /lessons/{lesson}/run/{block}`: runs the block as it is written.

@@ -79,6 +79,8 @@ pub(crate) enum News {
     Over {
         /// All phases.
         phases: Vec<Phase>,
+        /// How long it took, as `4.6 s`.
+        took: String,
         /// How it ended.
         end: End,
     },

@@ -12,7 +12,7 @@ async fn the_map_leads_to_what_is_there_and_names_the_rest() {
     assert_snapshot!(page.main_text(), @"
     Learn Kafka by running your own programs against a real one
     Each lesson ends in a lab: a program of yours runs against Apache Kafka on this machine, under faults, and the log itself shows what held and what did not.
-    Kafka, Java and the Python packages of the labs, about 170 MB, are fetched once and in the background. The top of every page shows how far that is; lessons can be read meanwhile.
+    Kafka, Java and the Python packages of the labs, about 170 MB, are fetched once, in the background. The top of every page shows how far that is; lessons can be read meanwhile.
     Open lesson 0
     Start
     0

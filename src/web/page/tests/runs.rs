@@ -57,7 +57,7 @@ async fn a_run_tells_its_phases_its_output_and_its_end() {
     data: </section>
 
     event: after
-    data: <ol class="phases"><li>Running producer [TOOK]</li></ol>
+    data: <details class="took"><summary>Took [TOOK]</summary><ol class="phases"><li>Running producer [TOOK]</li></ol></details>
 
     event: over
     data: -
