@@ -45,6 +45,11 @@ pub(super) enum Command {
         /// The record: TOPIC-PARTITION@OFFSET
         record: String,
     },
+    /// Looks at your skill, or exports it
+    #[command(subcommand)]
+    Skill(SkillCommand),
+    /// Looks at what the workbench needs, and says what is missing
+    Doctor,
     /// Moves your files of a lab to the trash, so that you begin again from the starter
     Reset {
         /// The lab: its number or its folder's name
@@ -68,6 +73,25 @@ pub(super) struct Grade {
     /// Make data from this seed in place of the lab's
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SkillCommand {
+    /// Tells what the rubric finds, and which clients load the skill
+    Check {
+        /// A skill's folder; yours where none is named
+        dir: Option<PathBuf>,
+    },
+    /// Writes the skill, ready to travel
+    #[command(group = clap::ArgGroup::new("target").required(true).args(["zip", "dir"]))]
+    Export {
+        /// Into a zip
+        #[arg(long, value_name = "FILE")]
+        zip: Option<PathBuf>,
+        /// As a folder, into this one
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,11 +4,13 @@
 //! 1 where it failed, 2 where the request or the content is wrong, 3 where nothing could be graded.
 
 mod args;
+mod doctor;
 mod grade;
 mod list;
 mod replay;
 mod reset;
 mod show;
+mod skill;
 mod terminal;
 mod verdict;
 mod verify;
@@ -72,6 +74,8 @@ async fn run(args: &Args) -> Result<Status, WorkbenchError> {
         Command::Verify(verify) => verify::run(args, verify).await,
         Command::Replay { bundle } => replay::run(args, bundle),
         Command::Show { bundle, record } => show::run(args, bundle, record),
+        Command::Skill(command) => skill::run(args, command),
+        Command::Doctor => doctor::run(args).await,
         Command::Reset { lab } => reset::run(args, lab),
     }
 }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct SkillFinding {
     /// The rule's id, such as `A3`.
     pub rule: String,
+    /// What of the rule was found, such as `folder-name/differs`.
+    pub code: String,
     /// `error` or `warning`.
     pub level: String,
     /// The file inside the skill.
@@ -24,6 +26,7 @@ pub struct SkillFinding {
 /// What a condition may ask of a finding.
 pub(super) const FIELDS: &[Field] = &[
     ("rule", Shape::Scalar),
+    ("code", Shape::Scalar),
     ("level", Shape::Scalar),
     ("file", Shape::Scalar),
     ("line", Shape::Scalar),

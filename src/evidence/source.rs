@@ -209,6 +209,7 @@ mod tests {
             Source::Findings.shape(),
             SkillFinding {
                 rule: "A1".into(),
+                code: "x/y".into(),
                 level: "error".into(),
                 file: "SKILL.md".into(),
                 line: 1,

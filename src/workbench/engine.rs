@@ -95,7 +95,7 @@ impl Engine {
     }
 
     /// Starts a cluster ahead, once a verdict is out.
-    pub(super) fn refill(&self) {
+    pub fn refill(&self) {
         if let Some(ready) = self.ready.get() {
             ready.pool.refill();
         }

@@ -4,6 +4,7 @@ use super::BundleError;
 use crate::course::Diagnostic;
 use crate::engine::EngineError;
 use crate::engine::runs::RunsError;
+use crate::skill::SkillError;
 use crate::store::{HomeError, StoreError};
 use std::path::PathBuf;
 
@@ -25,6 +26,9 @@ pub enum WorkbenchError {
     /// A saved attempt.
     #[error(transparent)]
     Bundle(#[from] BundleError),
+    /// The skill.
+    #[error(transparent)]
+    Skill(#[from] SkillError),
     /// There is no such lab.
     #[error("there is no lab `{name}`")]
     NoSuchLab {
@@ -77,6 +81,7 @@ impl WorkbenchError {
             WorkbenchError::Store(error) => error.hint(),
             WorkbenchError::Engine(error) => error.hint(),
             WorkbenchError::Bundle(error) => Some(error.hint()),
+            WorkbenchError::Skill(error) => error.hint().map(str::to_owned),
             WorkbenchError::NoSuchLab { known, .. } => Some(format!("the labs: {}", known.join(", "))),
             WorkbenchError::Missing { known, .. } if !known.is_empty() => {
                 Some(format!("there are: {}", known.join(", ")))

@@ -109,16 +109,24 @@ impl Workbench {
 
     /// Where a file that the learner writes lies: in the lab's folder, or in what is mounted there.
     fn place(&self, lab: &Lab, path: &str) -> Result<PathBuf, WorkbenchError> {
-        let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-        if !inside {
-            return Err(WorkbenchError::Refused(format!("`{path}` leads out of the lab's folder")));
-        }
         for folder in lab.spec.mounts.keys() {
             if let Some(rest) = path.strip_prefix(&format!("{folder}/")) {
-                return Ok(self.living_skill()?.join(rest));
+                return inside(&self.living_skill()?, rest);
             }
         }
-        Ok(self.learner_folder(lab)?.join(path))
+        inside(&self.learner_folder(lab)?, path)
+    }
+}
+
+/// The file `path` of `folder`.
+///
+/// # Errors
+/// Where it would lead out of the folder.
+pub(super) fn inside(folder: &Path, path: &str) -> Result<PathBuf, WorkbenchError> {
+    let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    match plain && !path.is_empty() {
+        true => Ok(folder.join(path)),
+        false => Err(WorkbenchError::Refused(format!("`{path}` leads out of {}", folder.display()))),
     }
 }
 

@@ -75,7 +75,7 @@ impl Workbench {
             seed: order.seed,
             mode: order.mode.clone(),
             python_bin: self.engine.python_bin(report).await?,
-            inspect: super::inspect::rubric(self)?,
+            inspect: self.rubric()?,
             listener: listener.clone(),
             lab,
         };
@@ -94,6 +94,9 @@ impl Workbench {
         let path = bundles::save(&self.home.attempts(), &bundle)?;
         if order.candidate == Candidate::Mine && order.mode == Mode::Check {
             self.store.add_attempt(&row(&bundle))?;
+            if bundle.verdict.passed() {
+                self.record_proofs(&prepared.lab, &bundle)?;
+            }
         }
         Ok(Graded { bundle, path, broker_log })
     }

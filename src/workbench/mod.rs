@@ -1,19 +1,21 @@
 //! What the product does, for every door: the command line and the pages hold no rule of their own.
 
 mod bundles;
+mod doctor;
 mod engine;
 mod error;
 mod files;
 mod grade;
-mod inspect;
 mod matrix;
 mod open;
 mod predict;
 mod replay;
 mod run_block;
+mod skill;
 mod verify;
 
 pub use bundles::BundleError;
+pub use doctor::{Health, Symptom};
 pub use engine::{Engine, EngineState};
 pub use error::WorkbenchError;
 pub use files::{LabFile, ResetTo};
@@ -22,4 +24,5 @@ pub use matrix::{Cell, Matrix};
 pub use open::{Options, Workbench};
 pub use predict::Answer;
 pub use replay::{replay, show};
+pub use skill::{PendingOffer, SkillState};
 pub use verify::{BlockRun, ProgramRun, VerifyOrder, VerifyReport};
