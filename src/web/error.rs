@@ -24,15 +24,9 @@ pub(crate) enum WebError {
     /// No lesson of this name, or one that is not there yet.
     #[error("There is no lesson called “{0}”.")]
     NoLesson(String),
-    /// No lab of this name.
-    #[error("There is no lab called “{0}”.")]
-    NoLab(String),
     /// No attempt of this id: the oldest are removed as new ones come.
     #[error("There is no attempt “{0}”. The oldest attempts make room for new ones.")]
     NoAttempt(String),
-    /// The attempt's evidence has no such record.
-    #[error("The attempt's evidence has no record {0}.")]
-    NoRecord(String),
     /// No run of this id in this start of the workbench.
     #[error(
         "There is no run “{0}” in this start of the workbench. Finished runs are under the lab's attempts."
@@ -141,13 +135,9 @@ pub(crate) struct ErrorFragment {
 impl WebError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::NoPage
-            | Self::NoLesson(_)
-            | Self::NoLab(_)
-            | Self::NoAttempt(_)
-            | Self::NoRecord(_)
-            | Self::NoJob(_)
-            | Self::Missing { .. } => StatusCode::NOT_FOUND,
+            Self::NoPage | Self::NoLesson(_) | Self::NoAttempt(_) | Self::NoJob(_) | Self::Missing { .. } => {
+                StatusCode::NOT_FOUND
+            }
             Self::Stale { .. } | Self::Refused { .. } => StatusCode::CONFLICT,
             Self::BadField(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NoKafka { .. } => StatusCode::SERVICE_UNAVAILABLE,

@@ -1,6 +1,6 @@
 //! The router over a small course and a home of its own, asked without a port.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
@@ -45,11 +45,13 @@ pub(crate) struct Answer {
 impl Visitor {
     /// One who has not been let in.
     pub(crate) fn stranger() -> Self {
+        Self::before(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/web"))
+    }
+
+    fn before(course: PathBuf) -> Self {
         let home = TempDir::new().unwrap();
-        let course = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/web");
         let options = Options { home: Some(home.path().to_owned()), course, ..Options::default() };
         let workbench = Arc::new(Workbench::open(&options).unwrap());
-        assert_eq!(workbench.diagnostics(), []);
         let bench = Bench::new(Arc::clone(&workbench));
         let guard = Arc::new(Guard::new(PORT));
         let url = guard.entry_url().unwrap();
@@ -61,7 +63,18 @@ impl Visitor {
 
     /// One who came in by the printed address.
     pub(crate) async fn signed_in() -> Self {
-        let mut visitor = Self::stranger();
+        let visitor = Self::stranger().sign_in().await;
+        assert_eq!(visitor.workbench.diagnostics(), []);
+        visitor
+    }
+
+    /// The same before the real course: for what needs its scaffold and fragments.
+    pub(crate) async fn signed_in_to_the_course() -> Self {
+        Self::before(PathBuf::from(env!("CARGO_MANIFEST_DIR"))).sign_in().await
+    }
+
+    async fn sign_in(self) -> Self {
+        let mut visitor = self;
         let answer = visitor.get(&visitor.entry.clone()).await;
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
         visitor.cookie = cookie.split(';').next().map(str::to_owned);

@@ -6,9 +6,11 @@
 mod blocks;
 mod chrome;
 mod engine;
+mod interview;
 mod lab;
 mod lesson;
 mod map;
+mod offers;
 mod progress;
 mod record;
 mod runs;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 
 use super::error::WebError;
 use super::jobs::Jobs;
+use crate::skill::SkillError;
 use crate::workbench::{Workbench, WorkbenchError};
 
 /// The product, as pages ask for it. Cheap to clone.
@@ -60,7 +63,8 @@ impl From<WorkbenchError> for WebError {
                     diagnostics.iter().map(|d| format!("{}:{}: {}", d.path, d.line, d.message)).next();
                 Self::Refused { message, hint: first }
             }
-            WorkbenchError::Refused(_) => Self::Refused { message, hint },
+            WorkbenchError::Skill(SkillError::Io { .. }) => Self::Broken { message, hint },
+            WorkbenchError::Refused(_) | WorkbenchError::Skill(_) => Self::Refused { message, hint },
             WorkbenchError::Engine(_) => Self::NoKafka { message, hint },
             _ => Self::Broken { message, hint },
         }

@@ -5,3 +5,4 @@ mod course;
 mod errors;
 mod labs;
 mod runs;
+mod skill;
