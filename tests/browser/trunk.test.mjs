@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { noViolations } from "./axe.mjs";
 import { launch, watchedPage } from "./browser.mjs";
 import { startWorkbench } from "./workbench.mjs";
 
@@ -84,6 +85,20 @@ test("from the lesson to the downloaded skill", { timeout: 900_000 }, async () =
   await page.locator(".offer").waitFor({ state: "detached" });
   assert.match(await page.locator("#skill-text").inputValue(), /\[L05/);
   assert.match(await page.locator(".rules__proved").innerText(), /^5/);
+
+  // The pages that only a run leaves behind are looked at by axe too.
+  await noViolations(page);
+  await page.goto(workbench.at("/labs/05-first-producer"));
+  for (const attempt of await page.locator("#attempts a").evaluateAll((links) => links.map((link) => link.href))) {
+    await page.goto(attempt);
+    await noViolations(page);
+  }
+  const record = page.locator(".cites a").first();
+  if (await record.count()) {
+    await record.click();
+    await noViolations(page);
+  }
+  await page.goto(workbench.at("/skill"));
 
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download kafka-events.zip" }).click();
