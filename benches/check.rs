@@ -1,6 +1,6 @@
 //! From Check to verdict with a ready pool: how soon the program runs, and what the workbench adds to it.
 //!
-//! `cargo bench --profile dev --bench check -- [HOME] [ROUNDS]`, in the profile that people run. The home keeps what was fetched. Lab 05's solution is graded.
+//! `cargo run --example bench-check -- [HOME] [ROUNDS]`. The home keeps what was fetched. Lab 05's solution is graded.
 
 use kafka_workbench::attempt::{Listener, Mode};
 use kafka_workbench::engine::Report;
