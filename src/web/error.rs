@@ -47,6 +47,30 @@ pub(crate) enum WebError {
         /// The file.
         path: String,
     },
+    /// The workbench knows no such thing, and says which it knows.
+    #[error("{message}")]
+    Missing {
+        /// What was asked for.
+        message: String,
+        /// What there is.
+        hint: Option<String>,
+    },
+    /// There is no Kafka to run on.
+    #[error("{message}")]
+    NoKafka {
+        /// What happened.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// The workbench could not do its part, and can say why.
+    #[error("{message}")]
+    Broken {
+        /// What happened and what was not lost.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
+    },
     /// A field is missing or cannot be read.
     #[error("{0}")]
     BadField(String),
@@ -65,12 +89,13 @@ pub(crate) enum WebError {
 
 /// A `WebError` as the template shows it.
 #[derive(Debug, Clone)]
-struct ErrorView {
-    title: &'static str,
-    message: String,
-    hint: Option<String>,
-    ways_out: Vec<Link>,
-    ours: bool,
+pub(crate) struct ErrorView {
+    pub(crate) title: &'static str,
+    pub(crate) message: String,
+    pub(crate) hint: Option<String>,
+    pub(crate) ways_out: Vec<Link>,
+    /// Whether it is not the learner's fault.
+    pub(crate) ours: bool,
 }
 
 impl ErrorView {
@@ -109,8 +134,8 @@ struct ErrorPage {
 
 #[derive(Template)]
 #[template(path = "parts/error.html")]
-struct ErrorFragment {
-    error: ErrorView,
+pub(crate) struct ErrorFragment {
+    pub(crate) error: ErrorView,
 }
 
 impl WebError {
@@ -121,10 +146,12 @@ impl WebError {
             | Self::NoLab(_)
             | Self::NoAttempt(_)
             | Self::NoRecord(_)
-            | Self::NoJob(_) => StatusCode::NOT_FOUND,
+            | Self::NoJob(_)
+            | Self::Missing { .. } => StatusCode::NOT_FOUND,
             Self::Stale { .. } | Self::Refused { .. } => StatusCode::CONFLICT,
             Self::BadField(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Inside(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NoKafka { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken { .. } | Self::Inside(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -138,6 +165,9 @@ impl WebError {
             ),
             Self::BadField(_) => ("This cannot be taken", None),
             Self::Refused { hint, .. } => ("Not now", hint.clone()),
+            Self::Missing { hint, .. } => ("Not found", hint.clone()),
+            Self::NoKafka { hint, .. } => ("There is no Kafka to run on", hint.clone()),
+            Self::Broken { hint, .. } => ("The workbench could not do this", hint.clone()),
             Self::Inside(_) => (
                 "Something broke here",
                 Some(
@@ -147,7 +177,7 @@ impl WebError {
             ),
             _ => ("Not found", None),
         };
-        let ours = matches!(self, Self::Inside(_));
+        let ours = matches!(self, Self::Inside(_) | Self::Broken { .. } | Self::NoKafka { .. });
         ErrorView { title, message: self.to_string(), hint, ways_out: ways_out(), ours }
     }
 }
@@ -181,7 +211,7 @@ pub(crate) async fn dress(State(state): State<AppState>, request: Request, next:
     let page = if is_fragment {
         ErrorFragment { error }.render()
     } else {
-        ErrorPage { chrome: state.bench.chrome(nonce).await, error }.render()
+        ErrorPage { chrome: state.bench.chrome(nonce), error }.render()
     };
     if let Ok(page) = page {
         *response.body_mut() = page.into();
