@@ -31,8 +31,9 @@ async fn main() -> anyhow::Result<()> {
             seed: None,
             mode: Mode::Check,
         };
-        let graded =
-            workbench.grade(&order, &Listener::silent(), &Report::silent(), &CancellationToken::new()).await?;
+        let graded = workbench
+            .grade(&order, &Listener::silent(), &Report::silent(), &CancellationToken::new())
+            .await?;
         anyhow::ensure!(graded.bundle.verdict.passed(), "round {round} did not pass");
         let times = graded.bundle.times;
         println!(
@@ -44,7 +45,9 @@ async fn main() -> anyhow::Result<()> {
         to_start.push(times.to_start);
         own.push(times.own());
     }
-    for (what, mut values, aim) in [("to the program's start", to_start, 100), ("beyond the programs", own, 1000)] {
+    for (what, mut values, aim) in
+        [("to the program's start", to_start, 100), ("beyond the programs", own, 1000)]
+    {
         values.sort_unstable();
         let at = |percent: usize| values[(values.len() - 1) * percent / 100] / 1000;
         println!("{what}: median {} ms, 95th percentile {} ms (aim {aim} ms)", at(50), at(95));

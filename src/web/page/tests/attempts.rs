@@ -20,7 +20,7 @@ fn bundle(id: &str, verdict: Verdict) -> Bundle {
         began: "2026-11-21T13:03:11.204Z".to_owned(),
         versions: Versions::default(),
         seed: 1,
-        stages: ["arrive", "slow"].map(|id| stage(id)).into(),
+        stages: ["arrive", "slow"].map(stage).into(),
         times: BundleTimes::default(),
         verdict,
     }

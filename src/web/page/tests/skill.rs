@@ -125,8 +125,8 @@ async fn a_passed_lab_offers_and_what_is_taken_is_there() {
     No piece of the offer was ticked. The skill is as it was.
     All lessons and labs The skill
     ");
-    let rule = page.body.split("name=\"piece\" value=\"").map(|rest| rest.split('"').next().unwrap());
-    let rule = rule.filter(|id| id.contains("/rule/")).next().unwrap();
+    let mut ids = page.body.split("name=\"piece\" value=\"").map(|rest| rest.split('"').next().unwrap());
+    let rule = ids.find(|id| id.contains("/rule/")).unwrap();
     let form = format!("piece={rule}&text:{rule}=-+**Reworded+here.**+It+is+ours.");
     let taken = visitor.post("/skill/offers/05-first-producer/accept", &form).await;
     assert_eq!(taken.summary(), "303 See Other → /skill");
