@@ -233,7 +233,8 @@ impl<'a> Scenario<'a> {
     pub(super) async fn read_log(&mut self, cluster: &Cluster) -> Result<(), Trouble> {
         // One broker tells of all.
         if let Some(broker) = cluster.brokers().first() {
-            (self.known.topics, self.known.records) = log::read(broker.direct).await.map_err(Trouble::broker)?;
+            (self.known.topics, self.known.records) =
+                log::read(broker.direct).await.map_err(Trouble::broker)?;
         }
         Ok(())
     }

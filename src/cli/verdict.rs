@@ -1,6 +1,6 @@
 //! A verdict as a person reads it: the first failure large, then where to look, the rest in a line each.
 
-use crate::grade::{Blame, Breach, Bundle, Halt, Outcome, StageVerdict, Standing, Verdict};
+use crate::grade::{Blame, Breach, Bundle, Finding, Halt, Outcome, StageVerdict, Standing, Verdict};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -24,9 +24,15 @@ fn write(out: &mut String, bundle: &Bundle, verdict: &Verdict, path: &Path) -> s
         }
     }
     let mut first = true;
-    for stage in verdict.stages.iter().filter(|stage| stage.reached) {
+    for stage in verdict.stages.iter().filter(|stage| stage.reached && !stage.held()) {
         writeln!(out, "\n{}", stage.title)?;
-        stage_lines(out, stage, &mut first, path)?;
+        broken(out, stage, &mut first, path)?;
+    }
+    for stage in verdict.stages.iter().filter(|stage| stage.findings.iter().any(Finding::held)) {
+        writeln!(out, "\nHeld: {}", stage.title)?;
+        for finding in stage.findings.iter().filter(|finding| finding.held()) {
+            writeln!(out, "  ✓ {}", finding.says)?;
+        }
     }
     let waiting: Vec<&str> = verdict.stages.iter().filter(|s| !s.reached).map(|s| s.title.as_str()).collect();
     if !waiting.is_empty() {
@@ -36,7 +42,8 @@ fn write(out: &mut String, bundle: &Bundle, verdict: &Verdict, path: &Path) -> s
     writeln!(out, "The attempt is kept in {}", path.display())
 }
 
-fn stage_lines(out: &mut String, stage: &StageVerdict, first: &mut bool, path: &Path) -> std::fmt::Result {
+/// What did not hold in a stage: the first failure of the attempt large, the others in a line.
+fn broken(out: &mut String, stage: &StageVerdict, first: &mut bool, path: &Path) -> std::fmt::Result {
     if let Some(halt) = &stage.halt {
         halted(out, halt)?;
         *first = false;
@@ -54,9 +61,6 @@ fn stage_lines(out: &mut String, stage: &StageVerdict, first: &mut bool, path: &
             }
             Standing::NotJudged { why } => writeln!(out, "  – {} (not judged here: {why})", finding.says)?,
         }
-    }
-    for finding in stage.findings.iter().filter(|finding| finding.held()) {
-        writeln!(out, "  ✓ {}", finding.says)?;
     }
     Ok(())
 }
@@ -101,6 +105,11 @@ fn times(bundle: &Bundle) -> String {
         let tenths = (micros + 50_000) / 100_000;
         format!("{}.{} s", tenths / 10, tenths % 10)
     };
-    let own = bundle.times.total - bundle.times.programs;
-    format!("{} of the program, {} of the workbench", seconds(bundle.times.programs), seconds(own))
+    let times = &bundle.times;
+    format!(
+        "{} of the program, {} of the workbench, {} until Kafka was there",
+        seconds(times.programs),
+        seconds(times.own()),
+        seconds(times.cluster)
+    )
 }

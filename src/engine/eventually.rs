@@ -12,7 +12,7 @@ use thiserror::Error;
 /// The pauses between two looks begin short, since most facts are true within milliseconds, and grow by
 /// half each time up to the longest, so that a slow fact costs few looks.
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
-const LONGEST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_millis(25);
 
 /// A fact that did not become true in time.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -63,12 +63,21 @@ pub struct BundleStage {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BundleTimes {
-    /// From the order to the first start of a program.
+    /// Waiting for a cluster; next to nothing where one was ready.
+    pub cluster: i64,
+    /// From the order to the first start of a program, the cluster included.
     pub to_start: i64,
     /// While at least one program ran.
     pub programs: i64,
-    /// The whole.
+    /// From the order to the verdict.
     pub total: i64,
+}
+
+impl BundleTimes {
+    /// What the workbench took beside the programs, once a cluster was there.
+    pub fn own(&self) -> i64 {
+        self.total - self.programs - self.cluster
+    }
 }
 
 impl Bundle {

@@ -24,15 +24,9 @@ pub(crate) enum WebError {
     /// No lesson of this name, or one that is not there yet.
     #[error("There is no lesson called “{0}”.")]
     NoLesson(String),
-    /// No lab of this name.
-    #[error("There is no lab called “{0}”.")]
-    NoLab(String),
     /// No attempt of this id: the oldest are removed as new ones come.
     #[error("There is no attempt “{0}”. The oldest attempts make room for new ones.")]
     NoAttempt(String),
-    /// The attempt's evidence has no such record.
-    #[error("The attempt's evidence has no record {0}.")]
-    NoRecord(String),
     /// No run of this id in this start of the workbench.
     #[error(
         "There is no run “{0}” in this start of the workbench. Finished runs are under the lab's attempts."
@@ -46,6 +40,30 @@ pub(crate) enum WebError {
     Stale {
         /// The file.
         path: String,
+    },
+    /// The workbench knows no such thing, and says which it knows.
+    #[error("{message}")]
+    Missing {
+        /// What was asked for.
+        message: String,
+        /// What there is.
+        hint: Option<String>,
+    },
+    /// There is no Kafka to run on.
+    #[error("{message}")]
+    NoKafka {
+        /// What happened.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// The workbench could not do its part, and can say why.
+    #[error("{message}")]
+    Broken {
+        /// What happened and what was not lost.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
     },
     /// A field is missing or cannot be read.
     #[error("{0}")]
@@ -65,12 +83,13 @@ pub(crate) enum WebError {
 
 /// A `WebError` as the template shows it.
 #[derive(Debug, Clone)]
-struct ErrorView {
-    title: &'static str,
-    message: String,
-    hint: Option<String>,
-    ways_out: Vec<Link>,
-    ours: bool,
+pub(crate) struct ErrorView {
+    pub(crate) title: &'static str,
+    pub(crate) message: String,
+    pub(crate) hint: Option<String>,
+    pub(crate) ways_out: Vec<Link>,
+    /// Whether it is not the learner's fault.
+    pub(crate) ours: bool,
 }
 
 impl ErrorView {
@@ -109,22 +128,20 @@ struct ErrorPage {
 
 #[derive(Template)]
 #[template(path = "parts/error.html")]
-struct ErrorFragment {
-    error: ErrorView,
+pub(crate) struct ErrorFragment {
+    pub(crate) error: ErrorView,
 }
 
 impl WebError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::NoPage
-            | Self::NoLesson(_)
-            | Self::NoLab(_)
-            | Self::NoAttempt(_)
-            | Self::NoRecord(_)
-            | Self::NoJob(_) => StatusCode::NOT_FOUND,
+            Self::NoPage | Self::NoLesson(_) | Self::NoAttempt(_) | Self::NoJob(_) | Self::Missing { .. } => {
+                StatusCode::NOT_FOUND
+            }
             Self::Stale { .. } | Self::Refused { .. } => StatusCode::CONFLICT,
             Self::BadField(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Inside(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NoKafka { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken { .. } | Self::Inside(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -138,6 +155,9 @@ impl WebError {
             ),
             Self::BadField(_) => ("This cannot be taken", None),
             Self::Refused { hint, .. } => ("Not now", hint.clone()),
+            Self::Missing { hint, .. } => ("Not found", hint.clone()),
+            Self::NoKafka { hint, .. } => ("There is no Kafka to run on", hint.clone()),
+            Self::Broken { hint, .. } => ("The workbench could not do this", hint.clone()),
             Self::Inside(_) => (
                 "Something broke here",
                 Some(
@@ -147,7 +167,7 @@ impl WebError {
             ),
             _ => ("Not found", None),
         };
-        let ours = matches!(self, Self::Inside(_));
+        let ours = matches!(self, Self::Inside(_) | Self::Broken { .. } | Self::NoKafka { .. });
         ErrorView { title, message: self.to_string(), hint, ways_out: ways_out(), ours }
     }
 }
@@ -181,7 +201,7 @@ pub(crate) async fn dress(State(state): State<AppState>, request: Request, next:
     let page = if is_fragment {
         ErrorFragment { error }.render()
     } else {
-        ErrorPage { chrome: state.bench.chrome(nonce).await, error }.render()
+        ErrorPage { chrome: state.bench.chrome(nonce), error }.render()
     };
     if let Ok(page) = page {
         *response.body_mut() = page.into();

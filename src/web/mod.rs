@@ -10,14 +10,13 @@ mod state;
 mod page;
 mod view;
 mod from_workbench;
+mod jobs;
 mod stream;
 mod markdown;
 mod error;
 mod assets;
 mod guard;
-mod sample;
 #[cfg(test)]
 mod testing;
 
-pub use from_workbench::Bench;
 pub use server::{Server, ServerError};

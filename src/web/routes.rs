@@ -19,6 +19,7 @@ pub(crate) fn router(state: AppState) -> Router {
         // The course
         .route("/", get(map::show))
         .route("/lessons/{lesson}", get(lesson::show))
+        .route("/lessons/{lesson}/files/{file}", get(lesson::picture))
         .route("/lessons/{lesson}/run/{block}", post(lesson::run))
         .route("/lessons/{lesson}/predict/{block}", post(lesson::predict))
         // A lab

@@ -11,6 +11,7 @@ use super::from_workbench::Bench;
 use super::guard::Guard;
 use super::routes;
 use super::state::AppState;
+use crate::workbench::Workbench;
 
 /// Why the pages cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -78,16 +79,20 @@ impl Server {
     /// Answers until `stop` is done, then ends open streams and finishes what is being answered.
     pub async fn serve(
         self,
-        bench: Bench,
+        workbench: Arc<Workbench>,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), ServerError> {
+        let bench = Bench::new(workbench);
         let (tell, stopping) = watch::channel(false);
-        let router = routes::router(AppState { bench, guard: self.guard, stopping });
+        let router = routes::router(AppState { bench: bench.clone(), guard: self.guard, stopping });
         let stopped = async move {
             stop.await;
             // Streams wait on this; without it a page left open would keep the server alive.
             let _ = tell.send(true);
         };
-        axum::serve(self.listener, router).with_graceful_shutdown(stopped).await.map_err(ServerError::Stopped)
+        let served = axum::serve(self.listener, router).with_graceful_shutdown(stopped).await;
+        // What runs for a page is stopped and tidied up before the workbench goes.
+        bench.close().await;
+        served.map_err(ServerError::Stopped)
     }
 }

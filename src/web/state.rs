@@ -27,6 +27,6 @@ impl FromRequestParts<AppState> for Chrome {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
         let nonce = parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default();
-        Ok(state.bench.chrome(nonce).await)
+        Ok(state.bench.chrome(nonce))
     }
 }

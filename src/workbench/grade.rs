@@ -9,6 +9,7 @@ use crate::grade::{Blame, Bundle, BundleStage, Outcome, Standing, Verdict};
 use crate::store::AttemptRow;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// What is to be graded.
@@ -67,6 +68,7 @@ impl Workbench {
         report: &Report,
         stop: &CancellationToken,
     ) -> Result<Graded, WorkbenchError> {
+        let ordered = Instant::now();
         let lab = self.lab(&order.lab)?;
         let (layers, _scaffold) = self.layers(&lab, &order.candidate)?;
         let prepared = Order {
@@ -80,11 +82,17 @@ impl Workbench {
             lab,
         };
         let began = jiff::Timestamp::now();
+        let waiting = Instant::now();
         let cluster = match prepared.lab.spec.needs.brokers {
             0 => None,
             _ => Some(self.engine.cluster(report).await?),
         };
-        let attempt = attempt::run(&prepared, cluster.as_ref(), self.engine.owner(), stop).await;
+        let waited = micros(waiting);
+        let before = micros(ordered);
+        let mut attempt = attempt::run(&prepared, cluster.as_ref(), self.engine.owner(), stop).await;
+        attempt.times.cluster = waited;
+        attempt.times.to_start += before;
+        attempt.times.total += before;
         if let Some(cluster) = cluster {
             // The verdict is out; nobody waits for a broker's end.
             tokio::spawn(Cluster::stop(cluster));
@@ -176,6 +184,10 @@ impl Workbench {
             verdict: attempt.verdict,
         }
     }
+}
+
+fn micros(since: Instant) -> i64 {
+    i64::try_from(since.elapsed().as_micros()).unwrap_or(i64::MAX)
 }
 
 fn variant_command(lab: &Arc<Lab>, candidate: &Candidate) -> Option<String> {

@@ -56,7 +56,7 @@ pub struct ProgramRun {
     pub held: Vec<String>,
     /// Microseconds from the order to the verdict.
     pub took: i64,
-    /// Microseconds of it that no program ran.
+    /// Microseconds of it that neither a program ran nor a cluster was waited for.
     pub own: i64,
 }
 
@@ -166,7 +166,7 @@ impl Workbench {
             failed: verdict.failed_checks().into_iter().map(str::to_owned).collect(),
             held: checks(|standing| *standing == Standing::Held),
             took: i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX),
-            own: graded.bundle.times.total - graded.bundle.times.programs,
+            own: graded.bundle.times.own(),
         })
     }
 

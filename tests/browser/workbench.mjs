@@ -1,6 +1,6 @@
 // Starts the workbench that a test looks at, and stops it by its id.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -13,6 +13,9 @@ const COMMAND = process.env.WORKBENCH ?? "target/debug/kafka-workbench serve --p
 /** Resolves when the address to open has been printed. */
 export async function startWorkbench() {
   const home = await mkdtemp(path.join(tmpdir(), "kafka-workbench-home-"));
+  // What the engine fetched for the other tests need not be fetched again.
+  const cache = process.env.KAFKA_WORKBENCH_TEST_CACHE;
+  if (cache) await symlink(path.resolve(REPO, cache), path.join(home, "cache"));
   const [program, ...args] = COMMAND.split(" ").map((word) => word.replace("{home}", home));
   const child = spawn(path.resolve(REPO, program), args, { cwd: REPO, stdio: ["ignore", "pipe", "pipe"] });
   const log = [];

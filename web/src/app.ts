@@ -6,11 +6,13 @@ import { announce } from "./announce";
 import { startTabs } from "./tabs";
 import { startShortcuts } from "./shortcuts";
 import { startOutput } from "./output";
+import { localiseTimes } from "./times";
 
 document.documentElement.classList.add("scripted");
 startTabs();
 startShortcuts();
 startOutput();
+localiseTimes();
 
 // The editor is the largest script, so it is fetched only where a page has something to edit.
 if (document.querySelector("textarea[data-language]")) {
@@ -22,6 +24,7 @@ for (const told of document.querySelectorAll<HTMLElement>("[data-announce]")) to
 
 // A screen reader hears the verdict's headline and nothing else of a run.
 document.body.addEventListener("htmx:afterSwap", () => {
+  localiseTimes();
   const headline = document.querySelector<HTMLElement>("[data-announce]:not([data-announced])");
   if (headline) {
     headline.dataset.announced = "";

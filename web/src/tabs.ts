@@ -6,7 +6,7 @@ export function startTabs(): void {
   for (const list of document.querySelectorAll<HTMLElement>("[data-tabs]")) start(list);
   document.addEventListener("click", (event) => {
     const to = (event.target as Element).closest<HTMLElement>("[data-show-tab]");
-    if (to) showPanel(to.dataset.showTab ?? "");
+    for (const id of to?.dataset.showTab?.split(" ") ?? []) showPanel(id);
   });
 }
 

@@ -1,30 +1,47 @@
 //! Warms a new cluster up, so that a program's run does not pay for what only the first client has to wait for:
 //! producer ids, the transaction coordinator, the group coordinator and their topics.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use kafka_protocol::messages::{GroupId, TopicName};
+use kafka_protocol::messages::{
+    DescribeGroupsRequest, FindCoordinatorRequest, GroupId, InitProducerIdRequest, ProducerId, TopicName,
+    TransactionalId,
+};
+use kafka_protocol::protocol::StrBytes;
 
-use super::canary::canary_error;
 use super::probe::{self, Misstep, Probe};
-use super::topics::{self, OWN, name};
-use super::{Cluster, blocking};
+use super::topics::{self, OWN, ask, name, refusal};
+use super::{Cluster, blocking, canary};
 use crate::engine::error::EngineError;
+use crate::engine::eventually::{Overdue, eventually};
 
-/// On a fresh broker two internal topics are made meanwhile: 1–2 s here.
+/// On a fresh broker two internal topics are made meanwhile: half a second here.
 const WARMING: Duration = Duration::from_secs(30);
+
+const FIND_COORDINATOR: i16 = 4;
+const DESCRIBE_GROUPS: i16 = 5;
+const INIT_PRODUCER_ID: i16 = 4;
+/// Key types of FindCoordinator.
+const OF_GROUPS: i8 = 0;
+const OF_TRANSACTIONS: i8 = 1;
 
 /// Leaves nothing behind but the internal topics and warm clients for the canary.
 pub(crate) async fn up(cluster: &Cluster) -> Result<(), EngineError> {
     let warmed = tokio::time::timeout(WARMING, exercise(cluster)).await;
     let late = Misstep { step: "warm up", reason: format!("not done within {} s", WARMING.as_secs()) };
-    warmed.unwrap_or(Err(late)).map_err(|misstep| canary_error(misstep, cluster))
+    warmed.unwrap_or(Err(late)).map_err(|misstep| canary::canary_error(misstep, cluster))
 }
 
 async fn exercise(cluster: &Cluster) -> Result<(), Misstep> {
-    let topic = format!("{OWN}warm-up");
-    let broker = cluster.first();
-    topics::create(broker, &topic).await.map_err(|reason| misstep("create a topic", &reason))?;
+    let (topic, broker) = (format!("{OWN}warm-up"), cluster.first());
+    let create =
+        async { topics::create(broker, &topic).await.map_err(|reason| misstep("create a topic", &reason)) };
+    // Asked for here, again and again: a client that is told to wait for a coordinator waits half a second.
+    let groups = async { groups(broker).await.map_err(|overdue| misstep("describe a group", &overdue)) };
+    let ids =
+        async { producer_ids(broker).await.map_err(|overdue| misstep("get a producer its id", &overdue)) };
+    tokio::try_join!(create, groups, ids)?;
 
     let (bootstrap, written) = (cluster.bootstrap(), topic.clone());
     let write = blocking(move || {
@@ -34,7 +51,6 @@ async fn exercise(cluster: &Cluster) -> Result<(), Misstep> {
     });
     let (bootstrap, read) = (cluster.bootstrap(), topic.clone());
     let join = blocking(move || probe::join(&bootstrap, &format!("{OWN}warm-up"), &read));
-    // Together: each waits for a coordinator of its own.
     let (probe, joined) = tokio::join!(write, join);
     joined?;
     cluster.keep(probe?).await;
@@ -46,6 +62,41 @@ async fn exercise(cluster: &Cluster) -> Result<(), Misstep> {
     topics::delete(broker, vec![TopicName(name(&topic))])
         .await
         .map_err(|reason| misstep("delete a topic", &reason))
+}
+
+/// Until the group coordinator is there: the first question makes its topic.
+async fn groups(broker: SocketAddr) -> Result<(), Overdue> {
+    let group = name(&format!("{OWN}warm-up"));
+    let request = DescribeGroupsRequest::default().with_groups(vec![GroupId(group.clone())]);
+    eventually("the group coordinator", WARMING, || async {
+        find(broker, OF_GROUPS, &group).await?;
+        let answer = ask(broker, &request, DESCRIBE_GROUPS).await.map_err(|error| error.to_string())?;
+        answer.groups.iter().find_map(|group| refusal(group.error_code)).map_or(Ok(()), Err)
+    })
+    .await
+}
+
+/// Until the transaction coordinator is there and the broker has a block of producer ids.
+async fn producer_ids(broker: SocketAddr) -> Result<(), Overdue> {
+    let id = name(&format!("{OWN}canary"));
+    let request = InitProducerIdRequest::default()
+        .with_transactional_id(Some(TransactionalId(id.clone())))
+        .with_transaction_timeout_ms(5_000)
+        .with_producer_id(ProducerId(-1))
+        .with_producer_epoch(-1);
+    eventually("the transaction coordinator", WARMING, || async {
+        find(broker, OF_TRANSACTIONS, &id).await?;
+        let answer = ask(broker, &request, INIT_PRODUCER_ID).await.map_err(|error| error.to_string())?;
+        refusal(answer.error_code).map_or(Ok(()), Err)
+    })
+    .await
+}
+
+async fn find(broker: SocketAddr, kind: i8, key: &StrBytes) -> Result<(), String> {
+    let request =
+        FindCoordinatorRequest::default().with_key_type(kind).with_coordinator_keys(vec![key.clone()]);
+    let answer = ask(broker, &request, FIND_COORDINATOR).await.map_err(|error| error.to_string())?;
+    answer.coordinators.iter().find_map(|it| refusal(it.error_code)).map_or(Ok(()), Err)
 }
 
 pub(super) fn misstep(step: &'static str, reason: &dyn std::fmt::Display) -> Misstep {

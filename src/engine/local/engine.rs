@@ -128,7 +128,7 @@ impl Starter {
             fs::write(&path, content).map_err(EngineError::io("write", &path))
         };
         write("server.properties", &render(settings))?;
-        write("log4j2.yaml", jvm::LOGGING)?;
+        write(jvm::LOGGING_FILE, jvm::LOGGING)?;
         let tmp = folder.path().join("tmp");
         fs::create_dir(&tmp).map_err(EngineError::io("make the folder", &tmp))?;
         self.template.copy_to(Path::new(&settings.data))

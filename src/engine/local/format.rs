@@ -98,7 +98,7 @@ async fn format(runtime: &Runtime, owner: &Owner, scratch: &Path) -> Result<(), 
     };
     let properties = scratch.join("server.properties");
     for (path, content) in
-        [(&properties, render(&settings)), (&scratch.join("log4j2.yaml"), jvm::LOGGING.into())]
+        [(&properties, render(&settings)), (&scratch.join(jvm::LOGGING_FILE), jvm::LOGGING.into())]
     {
         fs::write(path, content).map_err(EngineError::io("write", path))?;
     }

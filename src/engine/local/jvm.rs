@@ -22,22 +22,25 @@ const FLAGS: [&str; 8] = [
 ];
 
 /// To the console, which the engine reads. A broker's list of all its settings would crowd out what matters.
+/// As properties: the YAML reader alone would add a twentieth to the time of the start.
 pub(super) const LOGGING: &str = "\
-Configuration:
-  status: error
-  Appenders:
-    Console:
-      name: STDOUT
-      PatternLayout: { pattern: '[%d] %p %m (%c)%n' }
-  Loggers:
-    Root:
-      level: INFO
-      AppenderRef: [ { ref: STDOUT } ]
-    Logger:
-      - { name: org.apache.kafka.common.config.AbstractConfig, level: WARN }
-      - { name: kafka.server.KafkaConfig, level: WARN }
-      - { name: org.apache.kafka.clients, level: WARN }
+status=error
+appender.console.type=Console
+appender.console.name=STDOUT
+appender.console.layout.type=PatternLayout
+appender.console.layout.pattern=[%d] %p %m (%c)%n
+rootLogger.level=INFO
+rootLogger.appenderRef.console.ref=STDOUT
+logger.settings.name=org.apache.kafka.common.config.AbstractConfig
+logger.settings.level=WARN
+logger.broker.name=kafka.server.KafkaConfig
+logger.broker.level=WARN
+logger.clients.name=org.apache.kafka.clients
+logger.clients.level=WARN
 ";
+
+/// The file that it goes to, beside `server.properties`.
+pub(super) const LOGGING_FILE: &str = "log4j2.properties";
 
 /// What a JVM does with an archive of its classes.
 #[derive(Debug, Clone)]
@@ -66,7 +69,7 @@ pub(super) fn launch(
         Classes::Into(archive) => line.push(archive.store_option()),
     }
     line.push(option("-Djava.io.tmpdir=", &folder.join("tmp")));
-    line.push(option("-Dlog4j2.configurationFile=", &folder.join("log4j2.yaml")));
+    line.push(option("-Dlog4j2.configurationFile=", &folder.join(LOGGING_FILE)));
     // Shows in a list of processes whose this is, and how the next workbench knows it.
     line.push(format!("-Dkafka.workbench.run={mark}").into());
     line.push("-cp".into());

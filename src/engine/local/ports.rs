@@ -19,7 +19,8 @@ pub(super) fn free<const N: usize>() -> Result<[u16; N], EngineError> {
     // Held until all are chosen, so that none is chosen twice.
     let mut held = Vec::new();
     let mut refusal = String::from("all are in use");
-    for port in USUAL.filter(|port| !ephemeral().contains(port)).sample(&mut rand::rng(), 200) {
+    let ephemeral = ephemeral();
+    for port in USUAL.filter(|port| !ephemeral.contains(port)).sample(&mut rand::rng(), 200) {
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
             Ok(listener) => held.push((port, listener)),
             Err(error) => refusal = error.to_string(),

@@ -35,7 +35,7 @@ impl Endpoint {
 }
 
 /// The same for every broker that is alone in its cluster.
-const ALONE: [(&str, &str); 21] = [
+const ALONE: [(&str, &str); 22] = [
     ("process.roles", "broker,controller"),
     ("controller.listener.names", "CONTROLLER"),
     ("listener.security.protocol.map", "DIRECT:PLAINTEXT,LEARNER:PLAINTEXT,CONTROLLER:PLAINTEXT"),
@@ -60,6 +60,8 @@ const ALONE: [(&str, &str); 21] = [
     // KIP-848 members follow the broker's session settings, which a program cannot change.
     ("group.consumer.session.timeout.ms", "3000"),
     ("group.consumer.heartbeat.interval.ms", "250"),
+    // Default: half of our heap, zeroed at the start.
+    ("log.cleaner.dedupe.buffer.size", "4194304"),
     // One machine, few connections.
     ("num.network.threads", "1"),
 ];
@@ -132,6 +134,7 @@ mod tests {
         transaction.abort.timed.out.transaction.cleanup.interval.ms=500
         group.consumer.session.timeout.ms=3000
         group.consumer.heartbeat.interval.ms=250
+        log.cleaner.dedupe.buffer.size=4194304
         num.network.threads=1
         ");
     }

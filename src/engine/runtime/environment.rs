@@ -20,11 +20,21 @@ pub fn client() -> String {
     format!("{NAME} {}", version.unwrap_or("of an unknown version"))
 }
 
+/// What an environment consists of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Packages {
+    /// A requirements file with versions and sums.
+    lock: &'static str,
+    /// A program that proves that they can be used: it imports the parts that are compiled, and the fetcher.
+    proof: &'static str,
+}
+
+/// All that workbench and labs need.
+pub(super) const ALL: Packages =
+    Packages { lock: LOCK, proof: "import confluent_kafka, fastapi, fastavro, jgo, psycopg, yaml" };
+
 /// Goes into the key: raise it when the way of making an environment changes.
 const RECIPE: &str = "1";
-
-/// What must be importable for an environment to count as made: the parts that are compiled, and the fetcher.
-const PROOF: &str = "import confluent_kafka, fastapi, fastavro, jgo, psycopg, yaml";
 
 /// A whole environment.
 #[derive(Debug, Clone)]
@@ -44,21 +54,26 @@ impl Environment {
     }
 }
 
-/// The environment for this lock and this interpreter.
+/// The environment with these packages for this interpreter.
 ///
 /// It stands at its final place from the start, since its scripts name it, and counts only once its seal is
 /// written, which comes last: one that was interrupted is made anew.
 pub(super) async fn ensure(
     cache: &Path,
     base: &Python,
+    packages: Packages,
     depth: Depth,
     report: &Report,
 ) -> Result<Environment, RuntimeError> {
     let environments = cache.join("python");
     fs::create_dir_all(&environments).map_err(RuntimeError::io("make the folder", &environments))?;
     let program = base.program.to_string_lossy();
-    let key =
-        sums::digest(&[LOCK.as_bytes(), base.version.as_bytes(), program.as_bytes(), RECIPE.as_bytes()]);
+    let key = sums::digest(&[
+        packages.lock.as_bytes(),
+        base.version.as_bytes(),
+        program.as_bytes(),
+        RECIPE.as_bytes(),
+    ]);
     let folder = environments.join(key.get(..16).unwrap_or(&key));
     let environment = Environment { python: folder.join("bin/python"), folder };
     report.stage("Checking the Python environment");
@@ -67,7 +82,7 @@ pub(super) async fn ensure(
         Some(damage) => report.stage(format!("Repairing the Python environment: {}", told(&damage))),
         None => {}
     }
-    make(&environment, base, report).await?;
+    make(&environment, base, packages, report).await?;
     Ok(environment)
 }
 
@@ -96,7 +111,12 @@ fn told(damage: &[Damage]) -> String {
     }
 }
 
-async fn make(environment: &Environment, base: &Python, report: &Report) -> Result<(), RuntimeError> {
+async fn make(
+    environment: &Environment,
+    base: &Python,
+    packages: Packages,
+    report: &Report,
+) -> Result<(), RuntimeError> {
     let folder = &environment.folder;
     let seal = sums::beside(folder, ".seal");
     for stale in [&seal, &sums::beside(folder, ".stamps")] {
@@ -108,13 +128,16 @@ async fn make(environment: &Environment, base: &Python, report: &Report) -> Resu
         fs::remove_dir_all(folder).map_err(RuntimeError::io("remove", folder))?;
     }
     let lock = sums::beside(folder, ".txt");
-    fs::write(&lock, LOCK).map_err(RuntimeError::io("write", &lock))?;
+    fs::write(&lock, packages.lock).map_err(RuntimeError::io("write", &lock))?;
     match uv().await {
-        Some(uv) => with_uv(&uv, environment, base, &lock, report).await?,
-        None => with_pip(environment, base, &lock, report).await?,
+        Some(uv) => {
+            with_uv(&uv, environment, base, &lock, count(packages.lock, &base.version), report).await?
+        }
+        None => with_pip(environment, base, &lock, count(packages.lock, &base.version), report).await?,
     }
     let proof =
-        tool::run("try the Python packages", &environment.python, ["-I", "-c", PROOF], |_| {}).await?;
+        tool::run("try the Python packages", &environment.python, ["-I", "-c", packages.proof], |_| {})
+            .await?;
     if !proof.success {
         return Err(proof.failure("use the Python packages that were installed", "the Python packages"));
     }
@@ -141,6 +164,7 @@ async fn with_uv(
     environment: &Environment,
     base: &Python,
     lock: &Path,
+    total: u64,
     report: &Report,
 ) -> Result<(), RuntimeError> {
     let (folder, lock) = (environment.folder.to_string_lossy(), lock.to_string_lossy());
@@ -151,7 +175,7 @@ async fn with_uv(
     if !made.success {
         return Err(made.failure("make a Python environment", "a Python environment"));
     }
-    report.stage(format!("Installing {} Python packages with uv", packages(&base.version)));
+    report.stage(format!("Installing {} Python packages with uv", total));
     let args = ["pip", "install", "--python", &python, "--require-hashes", "--only-binary", ":all:"];
     let args = args.into_iter().chain(["--link-mode", "copy", "--compile-bytecode", "-r", &*lock]);
     let installed = tool::run("install the Python packages", uv, args, |_| {}).await?;
@@ -165,6 +189,7 @@ async fn with_pip(
     environment: &Environment,
     base: &Python,
     lock: &Path,
+    total: u64,
     report: &Report,
 ) -> Result<(), RuntimeError> {
     if !base.makes_environments {
@@ -177,7 +202,6 @@ async fn with_pip(
     if !made.success {
         return Err(made.failure("make a Python environment", "a Python environment"));
     }
-    let total = packages(&base.version);
     let mut done = 0;
     let heard = report.clone();
     let on_line = move |line: &str| {
@@ -200,7 +224,7 @@ async fn with_pip(
 
 /// How many packages of the lock this platform gets, for the figure of the progress only: one more or less does
 /// no harm, so its conditions are read no further than by their commonest words.
-fn packages(version: &str) -> u64 {
+fn count(lock: &str, version: &str) -> u64 {
     let before_3_11 = version.starts_with("3.10.");
     let elsewhere = |line: &str| {
         line.contains("== 'win32'")
@@ -209,7 +233,7 @@ fn packages(version: &str) -> u64 {
             || (line.contains(">= '3.11'") && before_3_11)
             || line.contains("machine == 'x86_64' and sys_platform == 'darwin'")
     };
-    LOCK.lines()
+    lock.lines()
         .filter(|line| line.contains("==") && !line.starts_with([' ', '#']) && !elsewhere(line))
         .count() as u64
 }
@@ -225,9 +249,59 @@ mod tests {
             .filter(|line| !line.starts_with([' ', '#']))
             .filter_map(|line| line.split_once("==").map(|(name, _)| name))
             .collect();
-        assert!(packages("3.12.1") <= names.len() as u64);
-        assert!(packages("3.12.1") > 40);
-        assert!(packages("3.10.13") >= packages("3.12.1"));
+        assert!(count(LOCK, "3.12.1") <= names.len() as u64);
+        assert!(count(LOCK, "3.12.1") > 40);
+        assert!(count(LOCK, "3.10.13") >= count(LOCK, "3.12.1"));
+    }
+
+    /// One small package, as the lock has it: the whole takes a quarter of a minute.
+    fn one() -> Packages {
+        let (_, from) = LOCK.split_at(LOCK.find("semver==").unwrap());
+        let (lock, _) = from.split_at(from.find("# via").unwrap());
+        Packages { lock, proof: "import semver" }
+    }
+
+    async fn stages(cache: &Path, base: &Python) -> (Environment, Vec<String>) {
+        let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+        let kept = std::sync::Arc::clone(&heard);
+        let report = Report::new(move |progress| kept.lock().unwrap().push(progress.stage));
+        let environment = ensure(cache, base, one(), Depth::Stamps, &report).await.unwrap();
+        let heard = heard.lock().unwrap().clone();
+        (environment, heard)
+    }
+
+    #[tokio::test]
+    async fn a_damaged_file_is_found_and_the_environment_mended() {
+        let cache = tempfile::tempdir().unwrap();
+        let base = super::super::python::find().await.unwrap();
+        let (environment, first) = stages(cache.path(), &base).await;
+        assert!(first.contains(&"Taking the sums of the Python environment".to_owned()), "{first:?}");
+        assert_eq!(stages(cache.path(), &base).await.1, ["Checking the Python environment"]);
+
+        let library = fs::read_dir(environment.folder.join("lib")).unwrap().next().unwrap().unwrap();
+        let version = library.path().join("site-packages/semver/version.py");
+        let whole = fs::read(&version).unwrap();
+        fs::write(&version, "").unwrap();
+        let (_, again) = stages(cache.path(), &base).await;
+        let name = library.file_name().into_string().unwrap();
+        let repairing = format!(
+            "Repairing the Python environment: lib/{name}/site-packages/semver/version.py is changed"
+        );
+        assert_eq!(again.get(1), Some(&repairing));
+        assert_eq!(fs::read(&version).unwrap(), whole);
+    }
+
+    #[tokio::test]
+    async fn one_that_was_interrupted_is_made_anew() {
+        let cache = tempfile::tempdir().unwrap();
+        let base = super::super::python::find().await.unwrap();
+        let (environment, _) = stages(cache.path(), &base).await;
+        fs::remove_file(sums::beside(&environment.folder, ".seal")).unwrap();
+        fs::remove_dir_all(environment.folder.join("lib")).unwrap();
+        let (environment, _) = stages(cache.path(), &base).await;
+        let proof =
+            tool::run("try", &environment.python, ["-I", "-c", "import semver"], |_| {}).await.unwrap();
+        assert!(proof.success, "{proof:?}");
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub async fn prepare_with(cache: &Path, depth: Depth, report: &Report) -> Result
     let _lock = lock(cache, report).await?;
     report.stage("Looking for Python");
     let base = python::find().await?;
-    let environment = environment::ensure(cache, &base, depth, report).await?;
+    let environment = environment::ensure(cache, &base, environment::ALL, depth, report).await?;
     let java = java::find(&environment).await?;
     let class_path = jars::ensure(cache, &environment, depth, report).await?;
     Ok(Runtime { java, class_path, python: environment.python, cache: cache.to_owned() })

@@ -22,7 +22,8 @@ pub(super) fn add(headers: &mut HeaderMap, nonce: &str) {
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     if let Ok(value) = HeaderValue::try_from(policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+        // A picture has a policy of its own, which is stricter but for the styles inside it.
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(value);
     }
     // Pages hold the learner's text. Assets have said otherwise by now.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -9,7 +9,7 @@ use crate::web::testing::{Answer, Visitor};
 /// A change that a signed-in page sends, with one header other than it should be.
 async fn change_with(name: &str, value: Option<&str>) -> Answer {
     let visitor = Visitor::signed_in().await;
-    let mut request = visitor.request("POST", "/labs/05-first-producer/check").body(Body::empty()).unwrap();
+    let mut request = visitor.request("POST", "/labs/05-first-producer/save").body(Body::empty()).unwrap();
     request.headers_mut().remove(name);
     if let Some(value) = value {
         request.headers_mut().insert(header::HeaderName::try_from(name).unwrap(), value.parse().unwrap());
@@ -20,7 +20,7 @@ async fn change_with(name: &str, value: Option<&str>) -> Answer {
 /// A page that a signed-in browser asks for, with these headers more or other.
 async fn page_with(headers: &[(&str, &str)]) -> StatusCode {
     let visitor = Visitor::signed_in().await;
-    let mut request = visitor.request("GET", "/skill").body(Body::empty()).unwrap();
+    let mut request = visitor.request("GET", "/labs/05-first-producer").body(Body::empty()).unwrap();
     for (name, value) in headers {
         request.headers_mut().insert(header::HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
     }
@@ -92,7 +92,7 @@ async fn without_the_cookie_no_address_shows_anything_but_the_way_in() {
     The terminal in which the workbench was started shows an address that lets one browser in, once.
     If it has been used, stop the workbench with Ctrl+C and start it again: it prints a new one. Files, attempts and progress stay as they are.
     ");
-    assert_eq!(visitor.post("/labs/05-first-producer/check", "").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(visitor.post("/labs/05-first-producer/save", "").await.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

@@ -5,12 +5,14 @@
 //! picture comes from this server. What is left cannot run or fetch anything.
 
 mod links;
+mod pictures;
 mod slug;
 #[cfg(test)]
 mod tests;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
+pub(crate) use self::pictures::{Pictures, svg_size};
 use self::slug::Slugs;
 use super::view::lesson::Heading;
 
@@ -25,6 +27,7 @@ pub(crate) fn options() -> Options {
 /// Renders the pieces of one page, so that no two headings share an anchor.
 #[derive(Debug, Default)]
 pub(crate) struct Renderer {
+    pictures: Pictures,
     slugs: Slugs,
     headings: Vec<Heading>,
     /// For each link and picture that is open: whether its tag was left out.
@@ -32,6 +35,11 @@ pub(crate) struct Renderer {
 }
 
 impl Renderer {
+    /// A renderer for a text with pictures of its own.
+    pub(crate) fn with_pictures(pictures: Pictures) -> Self {
+        Self { pictures, ..Self::default() }
+    }
+
     /// The HTML of one piece.
     pub(crate) fn render(&mut self, markdown: &str) -> String {
         let events: Vec<Event<'_>> = Parser::new_ext(markdown, options()).collect();
@@ -70,6 +78,12 @@ impl Renderer {
                 let code: String = events[1..length - 1].iter().filter_map(text_of).collect();
                 out.push(Event::Html(code_block(kind, &code).into()));
                 length
+            }
+            Event::Start(Tag::Image { dest_url, .. }) if links::is_allowed(&events[0]) => {
+                let inside = |event: &&Event<'_>| !matches!(event, Event::End(TagEnd::Image));
+                let alt: String = events[1..].iter().take_while(inside).filter_map(text_of).collect();
+                out.push(Event::Html(self.pictures.html(dest_url, &alt).into()));
+                events.iter().take_while(inside).count() + 1
             }
             // Wide tables scroll inside the page, and by keyboard too.
             Event::Start(Tag::Table(_)) => {
@@ -121,6 +135,36 @@ impl Renderer {
 /// The HTML of a piece that stands alone, such as a hint.
 pub(crate) fn render(markdown: &str) -> String {
     Renderer::default().render(markdown)
+}
+
+/// The HTML of one line that stands inside other text: without a paragraph of its own.
+pub(crate) fn inline(markdown: &str) -> String {
+    let html = render(markdown);
+    let line = html.trim_end();
+    match line.strip_prefix("<p>").and_then(|line| line.strip_suffix("</p>")) {
+        Some(inside) if !inside.contains("<p>") => inside.to_owned(),
+        _ => line.to_owned(),
+    }
+}
+
+/// The HTML of a message: text as it is, but for words in backticks, which become code. For what
+/// quotes a program's data, where an asterisk is an asterisk.
+pub(crate) fn message(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, code, after)) = ticked(rest) {
+        html.push_str(&format!("{}<code>{}</code>", escape(before), escape(code)));
+        rest = after;
+    }
+    html.push_str(&escape(rest));
+    html
+}
+
+/// What stands before the first pair of backticks, between them, and after.
+fn ticked(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('`')?;
+    let (code, after) = rest.split_once('`')?;
+    Some((before, code, after))
 }
 
 /// The page has an `h1` of its own, so a text's first level is shown as the second.

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::{Renderer, render};
+use super::{Pictures, Renderer, inline, message, render};
 
 #[test]
 fn raw_html_is_dropped_and_its_text_stays() {
@@ -14,7 +14,7 @@ fn raw_html_is_dropped_and_its_text_stays() {
 
 #[test]
 fn a_link_that_could_run_something_loses_its_tag_and_keeps_its_words() {
-    assert_snapshot!(render("[go](javascript:alert(1)) [docs](https://kafka.apache.org) ![x](https://a.b/c.png) [![y](/a.svg)](data:x)"), @r#"<p>go <a href="https://kafka.apache.org">docs</a> x <img src="/a.svg" alt="y" /></p>"#);
+    assert_snapshot!(render("[go](javascript:alert(1)) [docs](https://kafka.apache.org) ![x](https://a.b/c.png) [![y](/a.svg)](data:x)"), @r#"<p>go <a href="https://kafka.apache.org">docs</a> x <img src="/a.svg" alt="y"></p>"#);
 }
 
 #[test]
@@ -63,4 +63,23 @@ fn a_wide_table_scrolls_inside_the_page() {
     </tbody></table>
     </div>
     "#);
+}
+
+#[test]
+fn a_message_is_text_but_for_its_code() {
+    assert_snapshot!(message("`a*b*` is not `<b>`, `open"), @"<code>a*b*</code> is not <code>&lt;b&gt;</code>, `open");
+    assert_snapshot!(inline("one *line* with `code`"), @"one <em>line</em> with <code>code</code>");
+    assert_snapshot!(inline("two\n\nparagraphs"), @"
+    <p>two</p>
+    <p>paragraphs</p>
+    ");
+}
+
+#[test]
+fn a_picture_is_where_the_lesson_says() {
+    let mut renderer = Renderer::with_pictures(Pictures {
+        base: "/lessons/05/files/".to_owned(),
+        sizes: [("log.svg".to_owned(), (320, 200))].into(),
+    });
+    assert_snapshot!(renderer.render("![A log](log.svg) ![icon](/assets/icon.svg)"), @r#"<p><img src="/lessons/05/files/log.svg" alt="A log" width="320" height="200"> <img src="/assets/icon.svg" alt="icon"></p>"#);
 }

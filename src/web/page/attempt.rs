@@ -7,16 +7,16 @@ use axum::response::IntoResponse;
 
 use crate::web::error::WebError;
 use crate::web::state::AppState;
-use crate::web::view::Link;
 use crate::web::view::chrome::Chrome;
 use crate::web::view::verdict::VerdictView;
+use crate::web::view::{Link, Moment};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "attempt.html")]
 struct AttemptPage {
     chrome: Chrome,
     lab: Link,
-    when: String,
+    when: Moment,
     bundle: String,
     verdict: VerdictView,
 }
@@ -27,7 +27,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     chrome: Chrome,
 ) -> Result<impl IntoResponse, WebError> {
-    let attempt = state.bench.attempt(&id).await?;
+    let attempt = state.bench.attempt(&id)?;
     let (lab, when, bundle, verdict) = (attempt.lab, attempt.when, attempt.bundle, attempt.verdict);
     Ok(AttemptPage { chrome, lab, when, bundle, verdict })
 }

@@ -17,7 +17,7 @@ struct EngineFragment {
 
 /// `GET /engine/events`
 pub(crate) async fn events(State(state): State<AppState>) -> impl IntoResponse {
-    let events = state.bench.engine_news().await.flat_map(|engine| {
+    let events = state.bench.engine_news().flat_map(|engine| {
         let settled = engine.is_settled().then(|| word("settled"));
         stream::iter([fragment("engine", &EngineFragment { engine })].into_iter().chain(settled))
     });

@@ -2,14 +2,16 @@
 
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_htmx::HxRequest;
 use futures::stream::{self, StreamExt};
+use serde::Deserialize;
 
 use super::job_events;
 use crate::web::error::WebError;
+use crate::web::jobs::End;
 use crate::web::state::AppState;
 use crate::web::stream::answer;
 use crate::web::view::chrome::Chrome;
@@ -19,13 +21,14 @@ use crate::web::view::job::JobView;
 #[template(path = "job.html")]
 struct JobPage {
     chrome: Chrome,
-    title: &'static str,
     job: JobView,
+    /// What its end left to read, where that is not an attempt with a page of its own.
+    ending_html: String,
 }
 
 /// What Run and Check put where the phases stand.
 #[derive(Template, WebTemplate)]
-#[template(path = "parts/job.html")]
+#[template(path = "parts/started.html")]
 pub(crate) struct JobFragment {
     job: JobView,
 }
@@ -37,16 +40,30 @@ pub(crate) struct BlockFragment {
     job: JobView,
 }
 
-impl JobFragment {
-    /// For the lab's page.
-    pub(crate) fn of_lab(job: JobView) -> Self {
-        Self { job }
-    }
+/// The same in a prediction, whose answer takes the block's place.
+#[derive(Template, WebTemplate)]
+#[template(path = "parts/predict_job.html")]
+pub(crate) struct PredictJobFragment {
+    pub(crate) job: JobView,
+}
 
-    /// For a lesson's run block.
-    pub(crate) fn of_block(job: JobView) -> BlockFragment {
-        BlockFragment { job }
+impl JobFragment {
+    /// The output begins anew.
+    pub(crate) fn of(job: JobView) -> Self {
+        Self { job: JobView { seen: 0, ..job } }
     }
+}
+
+impl BlockFragment {
+    /// The output begins anew.
+    pub(crate) fn of(job: JobView) -> Self {
+        Self { job: JobView { seen: 0, ..job } }
+    }
+}
+
+/// Where a browser without script goes from a button that starts a run.
+pub(crate) fn to_its_page(job: &JobView) -> Response {
+    Redirect::to(&format!("/jobs/{}", job.id)).into_response()
 }
 
 /// `GET /jobs/{job}`: where a browser without script waits for the verdict.
@@ -55,29 +72,35 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     chrome: Chrome,
 ) -> Result<Response, WebError> {
-    let job = state.bench.job(&id).await?;
-    Ok(match &job.attempt {
-        Some(attempt) => Redirect::to(&format!("/attempts/{attempt}")).into_response(),
-        None => JobPage { chrome, title: "Running", job }.into_response(),
-    })
+    let job = state.bench.job(&id)?;
+    if let Some(End::Attempt(attempt)) = &job.end {
+        return Ok(Redirect::to(&format!("/attempts/{attempt}")).into_response());
+    }
+    let ending_html = job.end.clone().map(|end| job_events::ending(job.lab.as_deref(), end)).transpose()?;
+    Ok(JobPage { chrome, job, ending_html: ending_html.unwrap_or_default() }.into_response())
+}
+
+/// How many lines a page had when it was rendered.
+#[derive(Deserialize)]
+pub(crate) struct After {
+    #[serde(default)]
+    after: usize,
 }
 
 /// `GET /jobs/{job}/events`: all that happened, then what happens, until it is over.
 pub(crate) async fn events(
     State(state): State<AppState>,
     Path(id): Path<String>,
+    Query(After { after }): Query<After>,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, WebError> {
     // A browser that lost the connection says how many lines it has.
     let seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
-    let news = state.bench.job_news(&id, seen.unwrap_or(0)).await?;
-    let lab = state.bench.job(&id).await?.lab;
+    let news = state.bench.job_news(&id, seen.unwrap_or(after))?;
+    let lab = state.bench.job(&id)?.lab;
     let bench = state.bench.clone();
-    let events = news.then(move |news| {
-        let (bench, lab) = (bench.clone(), lab.clone());
-        async move { job_events::of(&bench, lab.as_deref(), news).await }
-    });
-    Ok(answer(events.flat_map(stream::iter), state.stopping))
+    let events = news.flat_map(move |news| stream::iter(job_events::of(&bench, lab.as_deref(), news)));
+    Ok(answer(events, state.stopping))
 }
 
 /// `POST /jobs/{job}/stop`
@@ -86,7 +109,7 @@ pub(crate) async fn stop(
     Path(id): Path<String>,
     HxRequest(is_htmx): HxRequest,
 ) -> Result<Response, WebError> {
-    state.bench.stop(&id).await?;
+    state.bench.stop(&id)?;
     Ok(if is_htmx {
         StatusCode::NO_CONTENT.into_response()
     } else {

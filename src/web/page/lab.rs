@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_htmx::HxRequest;
 
 use super::files::{self, digest};
-use super::job::JobFragment;
+use super::job::{JobFragment, to_its_page};
 use crate::web::error::WebError;
 use crate::web::state::AppState;
 use crate::web::view::chrome::Chrome;
@@ -39,7 +39,7 @@ pub(crate) async fn show(
     Path(slug): Path<String>,
     chrome: Chrome,
 ) -> Result<impl IntoResponse, WebError> {
-    Ok(LabPage { chrome, lab: state.bench.lab(&slug).await? })
+    Ok(LabPage { chrome, lab: state.bench.lab(&slug)? })
 }
 
 /// `POST /labs/{lab}/save`
@@ -49,7 +49,7 @@ pub(crate) async fn save(
     HxRequest(is_htmx): HxRequest,
     Form(fields): Form<Fields>,
 ) -> Result<Response, WebError> {
-    let saved = write(&state, &slug, fields).await?;
+    let saved = write(&state, &slug, fields)?;
     if !is_htmx {
         return Ok(Redirect::to(&format!("/labs/{slug}")).into_response());
     }
@@ -64,8 +64,8 @@ pub(crate) async fn run(
     HxRequest(is_htmx): HxRequest,
     Form(fields): Form<Fields>,
 ) -> Result<Response, WebError> {
-    let saved = write(&state, &slug, fields).await?;
-    Ok(started(state.bench.run(&slug).await?, &saved, is_htmx))
+    let saved = write(&state, &slug, fields)?;
+    Ok(started(state.bench.run(&slug)?, &saved, is_htmx))
 }
 
 /// `POST /labs/{lab}/check`: every stage with its faults, and a verdict.
@@ -75,8 +75,8 @@ pub(crate) async fn check(
     HxRequest(is_htmx): HxRequest,
     Form(fields): Form<Fields>,
 ) -> Result<Response, WebError> {
-    let saved = write(&state, &slug, fields).await?;
-    Ok(started(state.bench.check(&slug).await?, &saved, is_htmx))
+    let saved = write(&state, &slug, fields)?;
+    Ok(started(state.bench.check(&slug)?, &saved, is_htmx))
 }
 
 /// `POST /labs/{lab}/hints/{stage}/{count}`: shows the hints up to that one.
@@ -86,21 +86,21 @@ pub(crate) async fn hint(
     HxRequest(is_htmx): HxRequest,
     Form(fields): Form<Fields>,
 ) -> Result<Response, WebError> {
-    let hints = state.bench.reveal_hint(&slug, &stage_id, count).await?;
+    let hints = state.bench.reveal_hint(&slug, &stage_id, count)?;
     if is_htmx {
         return Ok(HintsFragment { slug, stage_id, hints }.into_response());
     }
     // Without script the page is loaded anew, and what was typed must outlive that.
-    write(&state, &slug, fields).await?;
+    write(&state, &slug, fields)?;
     Ok(Redirect::to(&format!("/labs/{slug}#hints-{stage_id}")).into_response())
 }
 
 /// Writes what was typed; answers each written file with the digest of what the disk now holds.
-async fn write(state: &AppState, slug: &str, fields: Fields) -> Result<Vec<(String, String)>, WebError> {
-    let disk = state.bench.lab(slug).await?.files;
+fn write(state: &AppState, slug: &str, fields: Fields) -> Result<Vec<(String, String)>, WebError> {
+    let disk = state.bench.files(slug)?;
     let mut saved = Vec::new();
     for edit in files::to_write(files::edits(fields)?, &disk)? {
-        state.bench.save_file(slug, &edit.path, &edit.text).await?;
+        state.bench.save_file(slug, &edit.path, &edit.text)?;
         saved.push((edit.path, digest(&edit.text)));
     }
     Ok(saved)
@@ -108,8 +108,8 @@ async fn write(state: &AppState, slug: &str, fields: Fields) -> Result<Vec<(Stri
 
 fn started(job: JobView, saved: &[(String, String)], is_htmx: bool) -> Response {
     if is_htmx {
-        (files::saved_header(saved).map(|header| [header]), JobFragment::of_lab(job)).into_response()
+        (files::saved_header(saved).map(|header| [header]), JobFragment::of(job)).into_response()
     } else {
-        Redirect::to(&format!("/jobs/{}", job.id)).into_response()
+        to_its_page(&job)
     }
 }

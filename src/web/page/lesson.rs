@@ -4,11 +4,12 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use axum_htmx::HxRequest;
 use serde::Deserialize;
 
-use super::job::JobFragment;
+use super::job::{BlockFragment, PredictJobFragment, to_its_page};
 use crate::web::error::WebError;
 use crate::web::state::AppState;
 use crate::web::view::chrome::Chrome;
@@ -21,23 +22,17 @@ struct LessonPage {
     lesson: LessonView,
 }
 
-/// What htmx swaps in once a prediction was answered.
-#[derive(Template, WebTemplate)]
+/// A prediction, answered: what its stream swaps in.
+#[derive(Template)]
 #[template(path = "parts/predict.html")]
-struct PredictFragment {
-    lesson: LessonName,
-    predict: PredictBlock,
+pub(crate) struct PredictFragment {
+    pub(crate) lesson: LessonName,
+    pub(crate) predict: PredictBlock,
 }
 
 /// As much of the lesson as a block's form names.
-struct LessonName {
-    slug: String,
-}
-
-/// The form of a run block.
-#[derive(Deserialize)]
-pub(crate) struct Code {
-    code: String,
+pub(crate) struct LessonName {
+    pub(crate) slug: String,
 }
 
 /// The form of a predict block.
@@ -52,22 +47,29 @@ pub(crate) async fn show(
     Path(slug): Path<String>,
     chrome: Chrome,
 ) -> Result<impl IntoResponse, WebError> {
-    Ok(LessonPage { chrome, lesson: state.bench.lesson(&slug).await? })
+    Ok(LessonPage { chrome, lesson: state.bench.lesson(&slug)? })
 }
 
-/// `POST /lessons/{lesson}/run/{block}`: runs the code as it stands in the page.
+/// `GET /lessons/{lesson}/files/{file}`: a lesson's pictures.
+pub(crate) async fn picture(
+    State(state): State<AppState>,
+    Path((slug, file)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    let (kind, bytes) = state.bench.picture(&slug, &file)?;
+    // An SVG brings its own styles; opened by itself it can neither run nor fetch anything.
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
+    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, policy)];
+    Ok((headers, bytes).into_response())
+}
+
+/// `POST /lessons/{lesson}/run/{block}`: runs the block as it is written.
 pub(crate) async fn run(
     State(state): State<AppState>,
-    Path((slug, block)): Path<(String, String)>,
+    Path((slug, block)): Path<(String, usize)>,
     HxRequest(is_htmx): HxRequest,
-    Form(Code { code }): Form<Code>,
 ) -> Result<Response, WebError> {
-    let job = state.bench.run_block(&slug, &block, code.replace("\r\n", "\n")).await?;
-    Ok(if is_htmx {
-        JobFragment::of_block(job).into_response()
-    } else {
-        Redirect::to(&format!("/jobs/{}", job.id)).into_response()
-    })
+    let job = state.bench.run_block(&slug, block)?;
+    Ok(if is_htmx { BlockFragment::of(job).into_response() } else { to_its_page(&job) })
 }
 
 /// `POST /lessons/{lesson}/predict/{block}`: lets the broker answer.
@@ -77,10 +79,6 @@ pub(crate) async fn predict(
     HxRequest(is_htmx): HxRequest,
     Form(Chosen { choice }): Form<Chosen>,
 ) -> Result<Response, WebError> {
-    let predict = state.bench.predict(&slug, &block, &choice).await?;
-    Ok(if is_htmx {
-        PredictFragment { lesson: LessonName { slug }, predict }.into_response()
-    } else {
-        Redirect::to(&format!("/lessons/{slug}#{block}")).into_response()
-    })
+    let job = state.bench.predict(&slug, &block, choice)?;
+    Ok(if is_htmx { PredictJobFragment { job }.into_response() } else { to_its_page(&job) })
 }

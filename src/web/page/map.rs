@@ -18,5 +18,5 @@ pub(crate) struct MapPage {
 
 /// `GET /`
 pub(crate) async fn show(State(state): State<AppState>, chrome: Chrome) -> Result<MapPage, WebError> {
-    Ok(MapPage { chrome, map: state.bench.map().await? })
+    Ok(MapPage { chrome, map: state.bench.map()? })
 }

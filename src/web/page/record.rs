@@ -23,5 +23,5 @@ pub(crate) async fn show(
     Path((attempt, coordinate)): Path<(String, String)>,
     chrome: Chrome,
 ) -> Result<impl IntoResponse, WebError> {
-    Ok(RecordPage { chrome, record: state.bench.record(&attempt, &coordinate).await? })
+    Ok(RecordPage { chrome, record: state.bench.record(&attempt, &coordinate)? })
 }

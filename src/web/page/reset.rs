@@ -16,7 +16,9 @@ struct ResetPage {
     chrome: Chrome,
     lab: Link,
     files: Vec<String>,
-    /// Where the files went; `None` while nothing was moved.
+    /// Whether it was carried out.
+    done: bool,
+    /// Where the files went, if there were any.
     trash: Option<String>,
 }
 
@@ -26,9 +28,15 @@ pub(crate) async fn ask(
     Path(slug): Path<String>,
     chrome: Chrome,
 ) -> Result<impl IntoResponse, WebError> {
-    let lab = state.bench.lab(&slug).await?;
+    let lab = state.bench.lab(&slug)?;
     let files = lab.files.into_iter().filter(|file| file.editable).map(|file| file.path).collect();
-    Ok(ResetPage { chrome, lab: Link::new(lab.title, format!("/labs/{slug}")), files, trash: None })
+    Ok(ResetPage {
+        chrome,
+        lab: Link::new(lab.title, format!("/labs/{slug}")),
+        files,
+        done: false,
+        trash: None,
+    })
 }
 
 /// `POST /labs/{lab}/reset`
@@ -37,7 +45,13 @@ pub(crate) async fn carry_out(
     Path(slug): Path<String>,
     chrome: Chrome,
 ) -> Result<impl IntoResponse, WebError> {
-    let lab = state.bench.lab(&slug).await?;
-    let trash = Some(state.bench.reset(&slug).await?);
-    Ok(ResetPage { chrome, lab: Link::new(lab.title, format!("/labs/{slug}")), files: Vec::new(), trash })
+    let lab = state.bench.lab(&slug)?;
+    let trash = state.bench.reset(&slug)?;
+    Ok(ResetPage {
+        chrome,
+        lab: Link::new(lab.title, format!("/labs/{slug}")),
+        files: Vec::new(),
+        done: true,
+        trash,
+    })
 }

@@ -21,12 +21,19 @@ struct SkillPage {
     skill: SkillView,
 }
 
+/// What a save makes old elsewhere in the page.
+#[derive(Template)]
+#[template(path = "parts/skill_side_oob.html")]
+struct FindingsFragment {
+    skill: SkillView,
+}
+
 /// `GET /skill`: opens with the file that agents read first.
 pub(crate) async fn show(
     State(state): State<AppState>,
     chrome: Chrome,
 ) -> Result<impl IntoResponse, WebError> {
-    Ok(SkillPage { chrome, skill: state.bench.skill(None).await? })
+    Ok(SkillPage { chrome, skill: state.bench.skill(None)? })
 }
 
 /// `GET /skill/files/{*path}`
@@ -35,7 +42,7 @@ pub(crate) async fn file(
     Path(path): Path<String>,
     chrome: Chrome,
 ) -> Result<impl IntoResponse, WebError> {
-    Ok(SkillPage { chrome, skill: state.bench.skill(Some(&path)).await? })
+    Ok(SkillPage { chrome, skill: state.bench.skill(Some(&path))? })
 }
 
 /// `POST /skill/save`
@@ -46,15 +53,17 @@ pub(crate) async fn save(
 ) -> Result<Response, WebError> {
     let mut saved = Vec::new();
     for edit in files::edits(fields)? {
-        let disk: Vec<_> = state.bench.skill(Some(&edit.path)).await?.open.into_iter().collect();
+        let disk: Vec<_> = state.bench.skill(Some(&edit.path))?.open.into_iter().collect();
         for edit in files::to_write(vec![edit], &disk)? {
-            state.bench.save_skill_file(&edit.path, &edit.text).await?;
+            state.bench.save_skill_file(&edit.path, &edit.text)?;
             saved.push((edit.path, digest(&edit.text)));
         }
     }
     if is_htmx {
-        let words = "Saved. Findings are renewed when the page is loaded again.";
-        return Ok((files::saved_header(&saved).map(|header| [header]), Html(words)).into_response());
+        let words = if saved.is_empty() { "Nothing to save" } else { "Saved" };
+        let renewed = FindingsFragment { skill: state.bench.skill(None)? }.render()?;
+        let header = files::saved_header(&saved).map(|header| [header]);
+        return Ok((header, Html(format!("{words}{renewed}"))).into_response());
     }
     let back = saved.first().map_or("/skill".to_owned(), |(path, _)| format!("/skill/files/{path}"));
     Ok(Redirect::to(&back).into_response())
@@ -65,13 +74,13 @@ pub(crate) async fn interview(
     State(state): State<AppState>,
     Form(answers): Form<Vec<(String, String)>>,
 ) -> Result<impl IntoResponse, WebError> {
-    state.bench.interview(answers).await?;
+    state.bench.interview(&answers)?;
     Ok(Redirect::to("/skill"))
 }
 
 /// `GET /skill/download`: the same skill gives the same bytes.
 pub(crate) async fn download(State(state): State<AppState>) -> Result<impl IntoResponse, WebError> {
-    let zip = state.bench.export_zip().await?;
+    let zip = state.bench.export_zip()?;
     let headers = [
         (header::CONTENT_TYPE, "application/zip"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"kafka-events.zip\""),

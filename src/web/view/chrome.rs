@@ -1,6 +1,6 @@
 //! The frame of every page: what the engine does, how far the course has come.
 
-use super::{Link, bytes};
+use super::Link;
 
 /// What the header of a page shows.
 #[derive(Debug, Clone)]
@@ -20,8 +20,10 @@ pub(crate) enum EngineView {
     Preparing {
         /// In plain words, as `Fetching Kafka`.
         step: String,
-        /// Bytes fetched and to fetch, where the step fetches.
-        bytes: Option<(u64, u64)>,
+        /// How much of how much is done, where both are known.
+        bar: Option<(u64, u64)>,
+        /// The same in words, as `12.0 of 55.4 MB`.
+        figure: Option<String>,
     },
     /// A cluster can be had.
     Ready {
@@ -50,16 +52,6 @@ impl EngineView {
     /// Whether more news will come, so that the page listens.
     pub(crate) fn is_settled(&self) -> bool {
         !matches!(self, Self::Preparing { .. })
-    }
-
-    /// `12.0 MB of 55.4 MB`, where there are bytes to count.
-    pub(crate) fn figure(&self) -> Option<String> {
-        match self {
-            Self::Preparing { bytes: Some((done, total)), .. } => {
-                Some(format!("{} of {}", bytes(*done), bytes(*total)))
-            }
-            _ => None,
-        }
     }
 }
 

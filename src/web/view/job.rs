@@ -1,6 +1,7 @@
 //! A run that goes on: its phases and its output.
 
 use super::Link;
+use crate::web::jobs::End;
 
 /// A run that goes on, or went.
 #[derive(Debug, Clone)]
@@ -15,8 +16,11 @@ pub(crate) struct JobView {
     pub(crate) phases: Vec<Phase>,
     /// What the program printed so far.
     pub(crate) output: Vec<OutputLine>,
-    /// The attempt that it became, when it is over.
-    pub(crate) attempt: Option<String>,
+    /// Lines up to the last of `output`, those that are no longer kept included: the stream goes on
+    /// after them.
+    pub(crate) seen: usize,
+    /// How it ended, when it is over.
+    pub(crate) end: Option<End>,
 }
 
 /// A phase in plain words.
@@ -75,7 +79,9 @@ pub(crate) enum News {
     Over {
         /// All phases.
         phases: Vec<Phase>,
-        /// The attempt that it became, if it was graded.
-        attempt: Option<String>,
+        /// How long it took, as `4.6 s`.
+        took: String,
+        /// How it ended.
+        end: End,
     },
 }

@@ -2,7 +2,7 @@
 
 use super::job::JobView;
 use super::verdict::VerdictView;
-use super::{Link, Standing};
+use super::{Link, Moment, Standing};
 
 /// The page at `/labs/{slug}`.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub(crate) struct LabView {
     pub(crate) folder: String,
     /// The stages in their order.
     pub(crate) stages: Vec<StageView>,
+    /// The number of the stage that a Run runs.
+    pub(crate) current: usize,
     /// The files that the learner edits, then those that are given.
     pub(crate) files: Vec<FileView>,
     /// The run that goes on now, if one does.
@@ -58,7 +60,7 @@ pub(crate) struct CheckLine {
     /// Its id in lab.yaml.
     pub(crate) id: String,
     /// What must be true.
-    pub(crate) says: String,
+    pub(crate) says_html: String,
 }
 
 /// The hints of a stage.
@@ -115,8 +117,8 @@ impl FileView {
 pub(crate) struct AttemptRow {
     /// The page of the attempt.
     pub(crate) link: Link,
-    /// When, as the machine's clock had it.
-    pub(crate) when: String,
+    /// When it began.
+    pub(crate) when: Moment,
     /// `passed`, `failed`, `not graded`.
     pub(crate) outcome: String,
     /// The class of its tag.

@@ -8,7 +8,7 @@ pub(crate) struct LessonView {
     /// The folder's name.
     pub(crate) slug: String,
     /// Its number in the course.
-    pub(crate) number: u32,
+    pub(crate) number: String,
     /// Its title.
     pub(crate) title: String,
     /// One line on what one can do afterwards.
@@ -55,21 +55,14 @@ pub(crate) enum Block {
 /// Code with a Run button.
 #[derive(Debug, Clone)]
 pub(crate) struct RunBlock {
-    /// Unique in its lesson.
-    pub(crate) id: String,
+    /// Its number in the lesson, from 1.
+    pub(crate) n: usize,
     /// As the fence names it.
     pub(crate) language: String,
     /// The code as the lesson has it.
     pub(crate) code: String,
     /// What it printed when the lesson was checked.
     pub(crate) expected: Option<String>,
-}
-
-impl RunBlock {
-    /// Rows that show the whole code and one line more.
-    pub(crate) fn rows(&self) -> usize {
-        self.code.lines().count() + 1
-    }
 }
 
 /// A question that the broker answers.
@@ -83,6 +76,8 @@ pub(crate) struct PredictBlock {
     pub(crate) options: Vec<Choice>,
     /// The answer, once one was chosen.
     pub(crate) answer: Option<Answer>,
+    /// Why there is none although one was asked for.
+    pub(crate) trouble: Option<String>,
 }
 
 /// What can be chosen.
@@ -91,7 +86,7 @@ pub(crate) struct Choice {
     /// Unique in its block.
     pub(crate) id: String,
     /// What it says.
-    pub(crate) text: String,
+    pub(crate) text_html: String,
 }
 
 /// What the experiment showed.
@@ -100,7 +95,7 @@ pub(crate) struct Answer {
     /// Whether the choice was what happened.
     pub(crate) right: bool,
     /// The facts that decided, as the experiment's evidence has them.
-    pub(crate) evidence: String,
+    pub(crate) evidence: Vec<(String, String)>,
     /// Every option with its explanation.
     pub(crate) options: Vec<Explained>,
 }
@@ -109,9 +104,9 @@ pub(crate) struct Answer {
 #[derive(Debug, Clone)]
 pub(crate) struct Explained {
     /// What it said.
-    pub(crate) text: String,
+    pub(crate) text_html: String,
     /// Why it holds or does not.
-    pub(crate) why: String,
+    pub(crate) why_html: String,
     /// Whether it was chosen.
     pub(crate) chosen: bool,
     /// Whether it is what happened.

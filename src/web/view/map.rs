@@ -14,8 +14,8 @@ pub(crate) struct MapView {
 /// What a first visit is told.
 #[derive(Debug, Clone)]
 pub(crate) struct Welcome {
-    /// What is fetched in the background, with its size, as `Kafka 4.3.1, 55.4 MB`.
-    pub(crate) fetched: Vec<String>,
+    /// Whether Kafka is still being fetched or started.
+    pub(crate) fetching: bool,
     /// The first lesson.
     pub(crate) start: Link,
 }
@@ -23,7 +23,7 @@ pub(crate) struct Welcome {
 /// A part of the course.
 #[derive(Debug, Clone)]
 pub(crate) struct Part {
-    /// A letter, or `0` for what comes before the parts.
+    /// A letter; empty for what comes before the parts.
     pub(crate) letter: String,
     /// Its name.
     pub(crate) title: String,
@@ -35,7 +35,7 @@ pub(crate) struct Part {
 #[derive(Debug, Clone)]
 pub(crate) struct LessonRow {
     /// Its number in the course.
-    pub(crate) number: u32,
+    pub(crate) number: String,
     /// Its title.
     pub(crate) title: String,
     /// One line on what one can do afterwards.

@@ -29,6 +29,26 @@ impl Link {
     }
 }
 
+/// A moment, which a page shows in the reader's own time zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Moment {
+    /// RFC 3339, UTC.
+    pub(crate) iso: String,
+    /// What is shown without script: `2026-11-21 13:03 UTC`.
+    pub(crate) text: String,
+}
+
+impl Moment {
+    /// Of a time as the workbench keeps it: RFC 3339, UTC.
+    pub(crate) fn of(iso: &str) -> Self {
+        let text = match (iso.get(..10), iso.get(11..16)) {
+            (Some(day), Some(time)) => format!("{day} {time} UTC"),
+            _ => iso.to_owned(),
+        };
+        Self { iso: iso.to_owned(), text }
+    }
+}
+
 /// How far something has come, where a mark stands for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
@@ -65,10 +85,10 @@ impl Standing {
 }
 
 /// Bytes as a person reads them: `3.4 MB`.
-pub(crate) fn bytes(count: u64) -> String {
+pub(crate) fn bytes(count: usize) -> String {
     match count {
         0..1_000 => format!("{count} B"),
-        1_000..1_000_000 => format!("{} kB", count / 1_000),
+        1_000..1_000_000 => format!("{}.{} kB", count / 1_000, count % 1_000 / 100),
         _ => format!("{}.{} MB", count / 1_000_000, count % 1_000_000 / 100_000),
     }
 }
@@ -79,7 +99,13 @@ mod tests {
 
     #[test]
     fn sizes_read_like_sizes() {
-        let read = [0, 999, 1_000, 55_400_000].map(bytes);
-        assert_eq!(read, ["0 B", "999 B", "1 kB", "55.4 MB"]);
+        let read = [0, 999, 1_000, 8_140, 55_400_000].map(bytes);
+        assert_eq!(read, ["0 B", "999 B", "1.0 kB", "8.1 kB", "55.4 MB"]);
+    }
+
+    #[test]
+    fn a_moment_without_script_is_in_utc() {
+        assert_eq!(Moment::of("2026-11-21T13:03:11.204Z").text, "2026-11-21 13:03 UTC");
+        assert_eq!(Moment::of("?").text, "?");
     }
 }

@@ -14,38 +14,48 @@ pub(crate) struct SkillView {
     pub(crate) open: Option<FileView>,
     /// The open file as a reader sees it, where it is Markdown.
     pub(crate) preview_html: Option<String>,
-    /// What the rubric found.
+    /// What the rubric found, what blocks the export first.
     pub(crate) findings: Vec<FindingView>,
+    /// How many of them block the export.
+    pub(crate) blocking: usize,
     /// What passed labs offer.
     pub(crate) offers: Vec<OfferView>,
-    /// The 23 rows.
+    /// A row a lesson.
     pub(crate) rows: Vec<RuleRow>,
-    /// Clients that the export was checked for.
-    pub(crate) checked_for: Vec<String>,
+    /// Which clients load it.
+    pub(crate) clients: Vec<ClientRow>,
     /// Where the folder is on this machine.
     pub(crate) folder: String,
-}
-
-impl SkillView {
-    /// Findings that block the export.
-    pub(crate) fn blocking(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.blocks).count()
-    }
 }
 
 /// A question of the interview.
 #[derive(Debug, Clone)]
 pub(crate) struct Question {
     /// The field's name.
-    pub(crate) id: String,
+    pub(crate) id: &'static str,
     /// The question.
-    pub(crate) text: String,
-    /// What the answer is used for.
-    pub(crate) why: String,
-    /// What can be chosen; empty for a text field.
-    pub(crate) options: Vec<String>,
-    /// What was answered before.
-    pub(crate) answer: String,
+    pub(crate) text: &'static str,
+    /// What the answer is used for, or what it looks like.
+    pub(crate) why: &'static str,
+    /// Value and words of what can be chosen; empty for a text field.
+    pub(crate) options: Vec<(&'static str, &'static str)>,
+    /// Whether a text field needs an answer.
+    pub(crate) required: bool,
+}
+
+/// What a client does with the skill.
+#[derive(Debug, Clone)]
+pub(crate) struct ClientRow {
+    /// Its name.
+    pub(crate) name: String,
+    /// Whether it loads the skill.
+    pub(crate) words: &'static str,
+    /// The class of its tag.
+    pub(crate) class: &'static str,
+    /// What to mend for it.
+    pub(crate) fixes: Vec<String>,
+    /// What it does not read.
+    pub(crate) cut: Vec<String>,
 }
 
 /// A file of the skill.
@@ -64,11 +74,13 @@ pub(crate) struct SkillFile {
 pub(crate) struct FindingView {
     /// Whether it blocks the export.
     pub(crate) blocks: bool,
+    /// The rule's id, as `A5`.
+    pub(crate) rule: String,
     /// `SKILL.md:12`, or the file alone.
     pub(crate) place: String,
-    /// What is there.
-    pub(crate) message: String,
-    /// Why it matters.
+    /// Where the place opens.
+    pub(crate) href: String,
+    /// What is there, and what follows from it.
     pub(crate) reason: String,
     /// What to write instead.
     pub(crate) fix: String,
@@ -77,27 +89,46 @@ pub(crate) struct FindingView {
 /// What a passed lab offers.
 #[derive(Debug, Clone)]
 pub(crate) struct OfferView {
-    /// The offer's id.
+    /// The fragment's name.
     pub(crate) id: String,
-    /// As `Producer checklist`.
+    /// The lesson's title.
     pub(crate) title: String,
-    /// The lab that proved it.
-    pub(crate) lab: Link,
+    /// The lesson that it comes from.
+    pub(crate) lesson: Link,
     /// Pieces that can be taken one by one.
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<PieceView>,
+    /// Pieces that the learner has in other words, which stand.
+    pub(crate) theirs: Vec<PieceView>,
 }
 
 /// A piece of an offer.
 #[derive(Debug, Clone)]
-pub(crate) struct Piece {
+pub(crate) struct PieceView {
     /// Unique in its offer.
     pub(crate) id: String,
+    /// As `Rule`.
+    pub(crate) kind: &'static str,
     /// The file that it changes.
-    pub(crate) path: String,
-    /// Why it is worth having.
-    pub(crate) why: String,
+    pub(crate) file: String,
+    /// What to know before taking it.
+    pub(crate) note: Option<String>,
+    /// What it says.
+    pub(crate) text: String,
+    /// What the learner's own words are, where they have it.
+    pub(crate) theirs: Option<String>,
+    /// Whether it can be reworded before it is taken.
+    pub(crate) editable: bool,
+    /// Whether it is ticked at first.
+    pub(crate) preselected: bool,
     /// The change.
     pub(crate) diff: Vec<DiffLine>,
+}
+
+impl PieceView {
+    /// Rows that show the whole text.
+    pub(crate) fn rows(&self) -> usize {
+        self.text.lines().map(|line| 1 + line.chars().count() / 70).sum::<usize>().clamp(2, 24)
+    }
 }
 
 /// A line of a change.
@@ -118,13 +149,15 @@ pub(crate) enum Change {
     Added,
     /// It goes.
     Removed,
+    /// Lines that are not shown.
+    Gap,
 }
 
 impl Change {
     /// The class of the line.
     pub(crate) fn class(self) -> &'static str {
         match self {
-            Self::Kept => "kept",
+            Self::Kept | Self::Gap => "kept",
             Self::Added => "added",
             Self::Removed => "removed",
         }
@@ -133,7 +166,7 @@ impl Change {
     /// What stands before the line.
     pub(crate) fn sign(self) -> &'static str {
         match self {
-            Self::Kept => " ",
+            Self::Kept | Self::Gap => " ",
             Self::Added => "+",
             Self::Removed => "−",
         }
@@ -144,7 +177,7 @@ impl Change {
 #[derive(Debug, Clone)]
 pub(crate) struct RuleRow {
     /// The lesson's number.
-    pub(crate) number: u32,
+    pub(crate) number: String,
     /// `rules__none`, `rules__advice` or `rules__proved`.
     pub(crate) class: &'static str,
     /// The same in words.

@@ -1,6 +1,6 @@
 //! A verdict as labs.md orders it: the first failure large, the rest folded.
 
-use super::Link;
+use super::{Link, Moment};
 
 /// A verdict, ready to be read.
 #[derive(Debug, Clone)]
@@ -11,20 +11,22 @@ pub(crate) struct VerdictView {
     pub(crate) lab: String,
     /// How it ended.
     pub(crate) outcome: Outcome,
-    /// Set where the program died of itself: it stands above all checks.
+    /// Set where the scenario ended early: it stands above all checks.
     pub(crate) death: Option<Death>,
     /// The first failure.
     pub(crate) first: Option<FailureView>,
     /// The other failures, folded.
     pub(crate) others: Vec<FailureView>,
-    /// What the checks that held say.
-    pub(crate) held: Vec<String>,
-    /// Checks whose precondition did not come about: what they say, and what was missing.
+    /// What the checks that held say, by stage.
+    pub(crate) held: Vec<Held>,
+    /// Checks whose precondition did not come about: what they say as HTML, and what was missing.
     pub(crate) not_reached: Vec<(String, String)>,
-    /// Checks that this engine cannot judge: what they say, and why.
+    /// Checks that this engine cannot judge: what they say as HTML, and why.
     pub(crate) not_judged: Vec<(String, String)>,
     /// After a pass: what the run did not prove.
-    pub(crate) not_proved: Option<String>,
+    pub(crate) not_proved: Vec<String>,
+    /// After a pass: what to try next.
+    pub(crate) experiment_html: Option<String>,
     /// After a pass: where the skill's offer is.
     pub(crate) offer: Option<Link>,
 }
@@ -34,8 +36,8 @@ pub(crate) struct VerdictView {
 pub(crate) struct AttemptView {
     /// The lab's page.
     pub(crate) lab: Link,
-    /// When, as the machine's clock had it.
-    pub(crate) when: String,
+    /// When it began.
+    pub(crate) when: Moment,
     /// The bundle's path on this machine.
     pub(crate) bundle: String,
     /// Its verdict.
@@ -92,12 +94,25 @@ impl Outcome {
     }
 }
 
-/// How the program died.
+/// Checks of one stage that held.
+#[derive(Debug, Clone)]
+pub(crate) struct Held {
+    /// The stage's title.
+    pub(crate) stage: String,
+    /// What its checks say.
+    pub(crate) says_html: Vec<String>,
+}
+
+/// How a scenario ended early: the program died, or what was waited for did not come.
 #[derive(Debug, Clone)]
 pub(crate) struct Death {
-    /// As `producer ended with exit status 1`.
+    /// As `producer ended by itself with exit status 1`.
     pub(crate) how: String,
-    /// The end of what it printed on standard error.
+    /// What should have been; may be empty.
+    pub(crate) expected: String,
+    /// What was; may be empty.
+    pub(crate) got: String,
+    /// The traceback, or the last lines that were printed.
     pub(crate) lines: Vec<TraceLine>,
 }
 
@@ -116,7 +131,9 @@ pub(crate) struct FailureView {
     /// Its id in lab.yaml.
     pub(crate) check: String,
     /// What must be true.
-    pub(crate) says: String,
+    pub(crate) says_html: String,
+    /// The stage's title, where the lab has several.
+    pub(crate) stage: Option<String>,
     /// The breach in the domain's words.
     pub(crate) headline: String,
     /// What was expected.
@@ -126,7 +143,7 @@ pub(crate) struct FailureView {
     /// Records and lines that show it.
     pub(crate) cites: Vec<Cite>,
     /// Where to look, as a question.
-    pub(crate) next: Option<String>,
+    pub(crate) next_html: Option<String>,
     /// The mistake that it looks like.
     pub(crate) looks_like: Option<LooksLike>,
 }
