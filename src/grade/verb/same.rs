@@ -97,15 +97,15 @@ mod tests {
     fn missing_extra_and_repeated_are_counted_apart() {
         assert_snapshot!(
             got(&same(TASKS, "{ of: { records: t }, where: key == 'a', by: key }", "once")),
-            @"missing · expected each of 2 entries of tasks once among the records in t · got 1 missing (b), 1 repeated (a) · tasks, entry 2"
+            @"missing · expected each of 2 lines of tasks once among the records in t · got 1 missing (b), 1 repeated (a) · tasks, line 2"
         );
         assert_snapshot!(
             got(&same(TASKS, RECORDS, "once")),
-            @"repeated · expected each of 2 entries of tasks once among the records in t · got 1 repeated (a) · t-0@0, t-0@1"
+            @"repeated · expected each of 2 lines of tasks once among the records in t · got 1 repeated (a) · t-0@0, t-0@1"
         );
         assert_snapshot!(
             got(&same("{ of: { given: tasks }, where: id == 'a', by: id }", RECORDS, "at_least_once")),
-            @"extra · expected each of 1 entries of tasks at least once among the records in t · got 1 extra (b), 1 repeated (a) · t-1@0"
+            @"extra · expected each of 1 lines of tasks at least once among the records in t · got 1 extra (b), 1 repeated (a) · t-1@0"
         );
     }
 
@@ -113,7 +113,7 @@ mod tests {
     fn items_without_the_key_are_none() {
         assert_snapshot!(
             got(&same(TASKS, "{ of: { records: t }, by: value.title }", "once")),
-            @"missing · expected each of 2 entries of tasks once among the records in t · got 2 missing (a, b), 1 extra ((none)) · tasks, entry 1, tasks, entry 2"
+            @"missing · expected each of 2 lines of tasks once among the records in t · got 2 missing (a, b), 1 extra ((none)) · tasks, line 1, tasks, line 2"
         );
     }
 }
