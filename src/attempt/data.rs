@@ -60,11 +60,11 @@ fn fill_text(text: &str, n: usize, random: &mut StdRng) -> Value {
 fn placeholder(inside: &str, n: usize, random: &mut StdRng) -> Option<Value> {
     let mut parts = inside.split(':');
     let name = parts.next()?;
-    let numbers: Vec<i64> = parts.clone().filter_map(|part| part.parse().ok()).collect();
+    let numbers: Vec<i64> = parts.filter_map(|part| part.parse().ok()).collect();
     Some(match (name, numbers.as_slice()) {
         ("n", []) => Value::from(n),
-        ("n", [_]) => {
-            let width = parts.next().map_or(0, str::len);
+        ("n", [width]) => {
+            let width = usize::try_from(*width).unwrap_or(0).min(20);
             Value::from(format!("{n:0width$}"))
         }
         ("words", [count]) => {

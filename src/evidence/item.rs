@@ -33,7 +33,7 @@ pub enum Cite {
         /// The line's number among those of the program, from 1.
         n: i64,
     },
-    /// An entry of a data set that a program was given: `tasks, entry 3`.
+    /// An entry of a data set that a program was given: `tasks, line 3`.
     Given {
         /// The data set's name.
         name: String,
@@ -71,7 +71,7 @@ impl fmt::Display for Cite {
         match self {
             Cite::Record { topic, partition, offset } => write!(f, "{topic}-{partition}@{offset}"),
             Cite::Line { program, n } => write!(f, "{program}, line {n}"),
-            Cite::Given { name, n } => write!(f, "{name}, entry {n}"),
+            Cite::Given { name, n } => write!(f, "{name}, line {n}"),
             Cite::Run { program, run } => write!(f, "{program}, run {run}"),
             Cite::Step { id } => write!(f, "step {id}"),
             Cite::Topic { name } => write!(f, "topic {name}"),

@@ -86,15 +86,27 @@ impl Source {
 
     /// What the items are called in a sentence, such as `records in task-created`.
     pub fn noun(&self) -> String {
+        let (noun, of) = self.words();
+        format!("{noun}s{of}")
+    }
+
+    /// So many of them, as a sentence says it: `1 record in task-created`, `at least 2 steps`.
+    pub fn counted(&self, count: &str) -> String {
+        let (noun, of) = self.words();
+        let plural = if count.rsplit(' ').next() == Some("1") { "" } else { "s" };
+        format!("{count} {noun}{plural}{of}")
+    }
+
+    fn words(&self) -> (&'static str, String) {
         match self {
-            Source::Records(topic) => format!("records in {topic}"),
-            Source::Given(name) => format!("entries of {name}"),
-            Source::Lines(program) => format!("JSON lines of {program}"),
-            Source::Output(program) => format!("lines of {program}"),
-            Source::Programs(program) => format!("runs of {program}"),
-            Source::Topics => "topics".to_owned(),
-            Source::Steps => "steps".to_owned(),
-            Source::Findings => "findings".to_owned(),
+            Source::Records(topic) => ("record", format!(" in {topic}")),
+            Source::Given(name) => ("line", format!(" of {name}")),
+            Source::Lines(program) => ("JSON line", format!(" of {program}")),
+            Source::Output(program) => ("line", format!(" of {program}")),
+            Source::Programs(program) => ("run", format!(" of {program}")),
+            Source::Topics => ("topic", String::new()),
+            Source::Steps => ("step", String::new()),
+            Source::Findings => ("finding", String::new()),
         }
     }
 }

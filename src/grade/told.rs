@@ -1,5 +1,6 @@
 //! Words for people: names in braces filled in, keys and values shown short.
 
+use crate::evidence::Item;
 use serde_json::Value;
 
 /// How many keys a message lists.
@@ -34,6 +35,17 @@ pub(super) fn key(value: &Value) -> String {
 /// A value as JSON, cut where it is long.
 pub(super) fn value(value: &Value) -> String {
     short(&value.to_string())
+}
+
+/// An item in a few words: of a finding its reason and its fix, else its key, text or value.
+pub(super) fn summary(item: &Item) -> String {
+    let text = |name: &str| item.fields.get(name).and_then(Value::as_str);
+    match (text("reason"), text("fix"), text("key"), text("text")) {
+        (Some(reason), Some(fix), ..) => format!("{reason} ({fix})"),
+        (_, _, Some(key), _) => short(key),
+        (_, _, _, Some(line)) => short(line),
+        _ => item.cite.to_string(),
+    }
 }
 
 fn short(text: &str) -> String {

@@ -112,6 +112,7 @@ fn lab_of(predict: &Predict, folder: &Path) -> Lab {
             title: predict.question.clone(),
             lesson: At::nowhere(String::new()),
             edit: Vec::new(),
+            starter_fails: Vec::new(),
             mounts: [].into(),
             needs: Needs { brokers: 1, gateway: true },
             limit: Span(Duration::from_secs(60)),

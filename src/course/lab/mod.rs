@@ -59,6 +59,8 @@ pub struct Spec {
     pub lesson: At<String>,
     /// The files that the learner writes, by path; the rest of `starter/` is given.
     pub edit: Vec<At<String>>,
+    /// The checks that the starter fails, so that there is something to do.
+    pub starter_fails: Vec<At<String>>,
     /// Folders of the learner's home that stand in the working folder, by path: `skill` is the living skill.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub mounts: BTreeMap<String, Mount>,

@@ -24,6 +24,10 @@ pub const FUNCTIONS: &[Function] = &[
         name: "instant",
         usage: "instant(text): microseconds since 1970 UTC of an RFC 3339 time, null where it is none",
     },
+    Function {
+        name: "utc",
+        usage: "utc(text): an RFC 3339 time as it reads in UTC, such as `2026-03-02T08:00:00Z`, null where it is none",
+    },
 ];
 
 /// The environment in which every condition is compiled and asked.
@@ -45,6 +49,7 @@ pub(super) fn add_to(context: &mut Context<'_, '_>) {
     let added = [
         context.add_function("isUtc", |text: Arc<String>| is_utc(&text)),
         context.add_function("instant", |text: Arc<String>| instant(&text)),
+        context.add_function("utc", |text: Arc<String>| utc(&text)),
     ];
     for error in added.into_iter().filter_map(Result::err) {
         tracing::error!(%error, "a CEL function could not be added");
@@ -55,6 +60,14 @@ fn is_utc(text: &str) -> bool {
     // RFC 3339 section 4.3: `-00:00` says that the local offset is unknown, which is not UTC as asked for.
     let zero = text.ends_with('Z') || text.ends_with('z') || text.ends_with("+00:00");
     zero && text.parse::<Timestamp>().is_ok()
+}
+
+/// What two programs that mean one moment both write, and a person can read.
+fn utc(text: &str) -> Value {
+    match text.parse::<Timestamp>() {
+        Ok(time) => Value::String(Arc::new(time.to_string())),
+        Err(_) => Value::Null,
+    }
 }
 
 fn instant(text: &str) -> Value {
@@ -80,5 +93,7 @@ mod tests {
     fn an_instant_does_not_depend_on_the_offset() {
         assert_eq!(instant("2026-03-02T10:00:00+02:00"), instant("2026-03-02T08:00:00Z"));
         assert_eq!(instant("2026-03-02T08:00:00"), Value::Null);
+        assert_eq!(utc("2026-03-02T10:00:00.50+02:00"), utc("2026-03-02T08:00:00.5Z"));
+        assert_eq!(utc("2026-03-02T10:00:00+02:00"), Value::String(Arc::new("2026-03-02T08:00:00Z".into())));
     }
 }

@@ -2,6 +2,8 @@
 
 use super::{Court, Failure, Ruling, cites};
 use crate::course::lab::Count;
+use crate::evidence::Item;
+use crate::grade::told;
 
 pub(super) fn rule(args: &Count, court: &Court<'_>) -> Ruling {
     let items = court.items(&args.of, args.only.as_ref().map(|only| only.as_str()));
@@ -18,6 +20,7 @@ pub(super) fn rule(args: &Count, court: &Court<'_>) -> Ruling {
         (Some(exact), ..) => exact.to_string(),
         (None, Some(least), Some(most)) => format!("{least} to {most}"),
         (None, Some(least), None) => format!("at least {least}"),
+        (None, None, Some(0)) => "no".to_owned(),
         (None, None, most) => format!("at most {}", most.unwrap_or(usize::MAX)),
     };
     // Too many: what came last is what is too much. Too few: what there is tells what is not.
@@ -28,10 +31,19 @@ pub(super) fn rule(args: &Count, court: &Court<'_>) -> Ruling {
     Ruling::Failed(Failure {
         kind,
         facts: vec![("count", items.len().to_string()), ("expected", wanted.clone())],
-        expected: Some(format!("{wanted} {}", args.of.noun())),
-        got: items.len().to_string(),
+        expected: Some(args.of.counted(&wanted)),
+        got: match kind {
+            "many" => format!("{}: {}", items.len(), summaries(&items[most..])),
+            _ => items.len().to_string(),
+        },
         cites: shown,
     })
+}
+
+/// The first few of what is too much, each as short as it can be told.
+fn summaries(items: &[Item]) -> String {
+    let each: Vec<String> = items.iter().map(told::summary).collect();
+    told::list(&each)
 }
 
 #[cfg(test)]
@@ -47,10 +59,10 @@ mod tests {
 
     #[test]
     fn the_wrong_number_is_told() {
-        assert_snapshot!(got("count: { of: { records: t }, is: 2 }"), @"many · expected 2 records in t · got 3 · t-1@0");
+        assert_snapshot!(got("count: { of: { records: t }, is: 2 }"), @"many · expected 2 records in t · got 3: b · t-1@0");
         assert_snapshot!(
             got("count: { of: { records: t }, where: key == 'x', at_least: 1 }"),
-            @"few · expected at least 1 records in t · got 0"
+            @"few · expected at least 1 record in t · got 0"
         );
     }
 }

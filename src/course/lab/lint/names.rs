@@ -13,8 +13,9 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     }
     let known: Vec<&str> = lab.spec.checks.iter().map(|check| check.id.as_str()).collect();
     let mut used = BTreeSet::new();
-    for id in lab.spec.stages.iter().flat_map(|stage| &stage.checks) {
-        used.insert(id.as_str());
+    let staged = lab.spec.stages.iter().flat_map(|stage| &stage.checks);
+    used.extend(staged.clone().map(|id| id.as_str()));
+    for id in staged.chain(&lab.spec.starter_fails) {
         if !known.contains(&id.as_str()) {
             let message = format!("there is no check `{}`", **id);
             found.push(file.at(id, message).did_you_mean(id, known.iter().copied()));
