@@ -1,1 +1,25 @@
-//! One run of a learner's program.
+//! One run of a learner's program through a lab's scenario, on a cluster that no earlier attempt touched.
+//!
+//! [`run`] takes an [`Order`] and gives what became of it: the evidence of each stage and the verdict. What
+//! it waits for are facts, with a deadline, and it says what it waited for. Faults that are not the
+//! learner's end in a verdict that says whose they are.
+
+mod clock;
+mod data;
+mod event;
+mod kafka;
+mod log;
+mod order;
+mod playground;
+mod program;
+mod run;
+mod scenario;
+mod steps;
+mod workspace;
+
+pub use event::{Event, Listener};
+pub use log::LogError;
+pub use order::{Inspect, Layer, Mode, Order};
+pub use playground::{Played, Playground};
+pub use run::{Attempt, StageRun, run};
+pub use workspace::WorkspaceError;

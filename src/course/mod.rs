@@ -1,1 +1,22 @@
-//! Lessons and labs as data.
+//! Lessons and labs as data: read, checked, and reported with file, line and column.
+//!
+//! A [`Course`] is a folder with `lessons/` and `labs/`. Reading never stops at the first error: it
+//! gives what could be read and every [`Diagnostic`] that an author has to look at.
+
+mod at;
+mod diagnostic;
+mod load;
+mod outline;
+mod span;
+mod yaml;
+
+pub mod lab;
+pub mod lesson;
+
+pub use at::At;
+pub use diagnostic::Diagnostic;
+pub use lab::Lab;
+pub use lesson::Lesson;
+pub use load::Course;
+pub use outline::{Entry, Outline, Part};
+pub use span::Span;

@@ -52,6 +52,11 @@ impl Report {
         Self::new(|_| {})
     }
 
+    /// Passes on what another report heard.
+    pub fn tell(&self, progress: Progress) {
+        (self.0)(progress);
+    }
+
     /// A stage without a figure begins.
     pub fn stage(&self, stage: impl Into<String>) {
         (self.0)(Progress { stage: stage.into(), amount: None });

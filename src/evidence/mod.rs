@@ -1,1 +1,53 @@
 //! The types of what can be known of a run.
+//!
+//! Evidence is plain data: what a program was given, what it printed, what is in the log, what was
+//! done to it and when. Everything here is pure, so that a saved bundle says the same on any machine.
+//! [`Source`] names a part of it, [`Item`] is one entry of a source, and [`cel`] asks questions of both.
+
+mod finding;
+mod item;
+mod program;
+mod record;
+mod source;
+mod step;
+mod topic;
+
+pub mod cel;
+pub mod shape;
+
+pub use finding::SkillFinding;
+pub use item::{Cite, Item};
+pub use program::{Line, Run, Stream};
+pub use record::{Outcome, Record};
+pub use source::Source;
+pub use step::StepResult;
+pub use topic::Topic;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A moment of a run: microseconds since the attempt began, on one monotonic clock.
+pub type Micros = i64;
+
+/// What is known of one stage of one attempt.
+///
+/// Maps are keyed by the name that the lab uses: topic, program, data set, step id.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Evidence {
+    /// The data sets that programs were given, an entry a line of the file.
+    pub given: BTreeMap<String, Vec<Value>>,
+    /// The topics that the cluster had at the end, internal ones left out.
+    pub topics: BTreeMap<String, Topic>,
+    /// All records of a topic up to the fence, by partition, then offset.
+    pub records: BTreeMap<String, Vec<Record>>,
+    /// The runs of each program, in the order of their start.
+    pub programs: BTreeMap<String, Vec<Run>>,
+    /// The output of each program, in the order in which it came.
+    pub lines: BTreeMap<String, Vec<Line>>,
+    /// What the scenario did, by step id.
+    pub steps: BTreeMap<String, StepResult>,
+    /// What the rubric found in the learner's skill, where a step inspected it.
+    pub findings: Vec<SkillFinding>,
+}

@@ -1,1 +1,19 @@
 //! Evidence and checks become findings, and findings a verdict.
+//!
+//! Nothing here reads a file, a clock or a network: a saved [`Bundle`] is judged the same on any machine.
+
+mod bundle;
+mod finding;
+mod halt;
+mod judge;
+mod told;
+mod traceback;
+mod verb;
+mod verdict;
+
+pub use bundle::{Bundle, BundleStage, BundleTimes, Versions};
+pub use finding::{Breach, Finding, Standing};
+pub use halt::{Halt, HaltKind};
+pub use judge::{not_reached, stage};
+pub use traceback::{Frame, Traceback};
+pub use verdict::{Blame, Outcome, StageVerdict, Verdict};

@@ -1,1 +1,28 @@
-//! What the product does, for every door.
+//! What the product does, for every door: the command line and the pages hold no rule of their own.
+
+mod bundles;
+mod doctor;
+mod engine;
+mod error;
+mod files;
+mod grade;
+mod matrix;
+mod open;
+mod predict;
+mod replay;
+mod run_block;
+mod skill;
+mod verify;
+
+pub use bundles::BundleError;
+pub use doctor::{Health, Symptom};
+pub use engine::{Engine, EngineState};
+pub use error::WorkbenchError;
+pub use files::{LabFile, ResetTo};
+pub use grade::{Candidate, GradeOrder, Graded};
+pub use matrix::{Cell, Matrix};
+pub use open::{Options, Workbench};
+pub use predict::Answer;
+pub use replay::{replay, show};
+pub use skill::{PendingOffer, SkillState};
+pub use verify::{BlockRun, ProgramRun, VerifyOrder, VerifyReport};

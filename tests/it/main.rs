@@ -1,3 +1,12 @@
 //! Everything that crosses the front door: commands, pages, real Kafka.
 
+#![expect(clippy::unwrap_used, reason = "clippy.toml excepts test functions only, not what they share")]
+
 mod engine;
+mod skill;
+mod skill_export;
+mod skill_mistakes;
+mod skill_odd_texts;
+mod skill_offer;
+mod skill_own_words;
+mod skill_scaffold;

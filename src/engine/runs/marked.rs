@@ -21,7 +21,7 @@ pub fn marked(mark: &str) -> Vec<u32> {
 }
 
 /// Kills them until there are none, and returns how many there were.
-pub(crate) fn kill_all(mark: &str) -> usize {
+pub fn kill_all(mark: &str) -> usize {
     let mut killed = std::collections::BTreeSet::new();
     let gone = eventually_blocking("the end of a marked process", DYING, || {
         let running = marked(mark);

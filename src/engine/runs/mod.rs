@@ -17,8 +17,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use thiserror::Error;
 
-pub(crate) use marked::kill_all;
-pub use marked::{MARK, marked};
+pub use marked::{MARK, kill_all as kill_marked, marked};
 
 /// Held while a folder is claimed or swept, so that no owner is swept between making its folder and locking it.
 const GATE: &str = "gate.lock";

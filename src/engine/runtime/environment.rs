@@ -13,6 +13,14 @@ use crate::engine::sums::{self, Damage, DamageKind, Depth};
 /// Every package with its version and sums, for every platform.
 const LOCK: &str = include_str!("../../../requirements/python.txt");
 
+/// The Kafka client of the environment, with its version: `confluent-kafka 2.16.0`.
+pub fn client() -> String {
+    const NAME: &str = "confluent-kafka";
+    let version =
+        LOCK.lines().find_map(|line| line.strip_prefix(NAME)?.strip_prefix("==")?.split_whitespace().next());
+    format!("{NAME} {}", version.unwrap_or("of an unknown version"))
+}
+
 /// What an environment consists of.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Packages {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::error::RuntimeError;
 use crate::engine::process::{Keeps, Launch, Process};
-use crate::engine::runs::{MARK, kill_all};
+use crate::engine::runs::{MARK, kill_marked};
 use crate::engine::sums::digest;
 
 /// Installing over a slow line is the longest of them.
@@ -70,9 +70,14 @@ impl Tools {
         Self { mark: format!("prepare-{}", digest(&[path.as_os_str().as_encoded_bytes()])) }
     }
 
+    /// Where nothing is written, nothing needs to be ended.
+    pub(super) fn for_a_look() -> Self {
+        Self { mark: "look".into() }
+    }
+
     /// Ends what an earlier workbench left running. Only for who holds the cache's lock.
     pub(super) fn end_strays(&self) {
-        let ended = kill_all(&self.mark);
+        let ended = kill_marked(&self.mark);
         if ended > 0 {
             tracing::warn!(
                 ended,

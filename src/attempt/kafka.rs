@@ -1,0 +1,95 @@
+//! What the scenario itself does to Kafka: topics and records of services that the learner does not write.
+
+use crate::engine::eventually::eventually;
+use crate::engine::wire::{Wire, WireError};
+use kafka_protocol::error::ParseResponseErrorCode;
+use kafka_protocol::messages::create_topics_request::{CreatableTopic, CreatableTopicConfig};
+use kafka_protocol::messages::{CreateTopicsRequest, MetadataRequest, TopicName};
+use kafka_protocol::protocol::StrBytes;
+use rdkafka::ClientConfig;
+use rdkafka::producer::{FutureProducer, FutureRecord};
+use rdkafka::util::Timeout;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// A broker creates a topic within milliseconds.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A record to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Message {
+    pub(super) key: Option<String>,
+    pub(super) value: String,
+}
+
+/// Creates a topic and waits until each of its partitions has a leader.
+pub(super) async fn create_topic(
+    direct: SocketAddr,
+    topic: &str,
+    partitions: i32,
+    replicas: i32,
+    configs: &BTreeMap<String, String>,
+) -> Result<(), String> {
+    let text = |text: &str| StrBytes::from_string(text.to_owned());
+    let configs = configs
+        .iter()
+        .map(|(name, value)| {
+            CreatableTopicConfig::default().with_name(text(name)).with_value(Some(text(value)))
+        })
+        .collect();
+    let wanted = CreatableTopic::default()
+        .with_name(TopicName(text(topic)))
+        .with_num_partitions(partitions)
+        .with_replication_factor(i16::try_from(replicas).unwrap_or(i16::MAX))
+        .with_configs(configs);
+    let request = CreateTopicsRequest::default().with_topics(vec![wanted]).with_timeout_ms(10_000);
+    let said = |error: WireError| error.to_string();
+    let mut wire = Wire::open(direct).await.map_err(said)?;
+    let answer = wire.ask(&request, 7).await.map_err(said)?;
+    if let Some(refused) = answer.topics.iter().find_map(|t| Some((t, t.error_code.err()?))) {
+        let message =
+            refused.0.error_message.as_ref().map_or_else(String::new, |m| format!(": {}", m.as_str()));
+        return Err(format!("Kafka refused to create the topic {topic} ({:?}){message}", refused.1));
+    }
+    let what = format!("the leaders of {topic}");
+    let led = eventually(&what, PATIENCE, || async {
+        let request = MetadataRequest::default().with_topics(None).with_allow_auto_topic_creation(false);
+        let metadata = Wire::open(direct).await.map_err(said)?.ask(&request, 12).await.map_err(said)?;
+        let known =
+            metadata.topics.iter().find(|t| t.name.as_ref().is_some_and(|name| name.as_str() == topic));
+        match known.map(|t| t.partitions.iter().filter(|p| p.leader_id.0 >= 0).count()) {
+            Some(count) if i32::try_from(count) == Ok(partitions) => Ok(()),
+            Some(count) => Err(format!("{count} of {partitions} have one")),
+            None => Err("the topic is not in the metadata".to_owned()),
+        }
+    });
+    led.await.map_err(|overdue| overdue.to_string())
+}
+
+/// Writes records in their order, each acknowledged by all in-sync replicas.
+pub(super) async fn produce(
+    bootstrap: &str,
+    topic: &str,
+    partition: Option<i32>,
+    messages: &[Message],
+) -> Result<(), String> {
+    let producer: FutureProducer = ClientConfig::new()
+        .set("bootstrap.servers", bootstrap)
+        .set("client.id", "kafka-workbench")
+        .set("broker.address.family", "v4")
+        .set("enable.idempotence", "true")
+        .set("linger.ms", "1")
+        .create()
+        .map_err(|error| error.to_string())?;
+    let sent = messages.iter().map(|message| {
+        let record = FutureRecord { partition, ..FutureRecord::to(topic).payload(&message.value) };
+        let record = match &message.key {
+            Some(key) => record.key(key),
+            None => record,
+        };
+        producer.send(record, Timeout::After(PATIENCE))
+    });
+    let delivered = futures::future::try_join_all(sent).await;
+    delivered.map(drop).map_err(|(error, _)| format!("a record could not be written to {topic}: {error}"))
+}

@@ -1,0 +1,73 @@
+//! What topics there are, who leads their partitions, and which settings they were given.
+
+use super::LogError;
+use crate::engine::cluster::OWN;
+use crate::engine::wire::Wire;
+use kafka_protocol::messages::describe_configs_request::DescribeConfigsResource;
+use kafka_protocol::messages::{DescribeConfigsRequest, MetadataRequest};
+use kafka_protocol::protocol::StrBytes;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+/// The cluster as its metadata shows it.
+pub(super) struct Cluster {
+    /// The address of each broker's DIRECT listener, by id.
+    pub(super) brokers: BTreeMap<i32, SocketAddr>,
+    /// Topics, internal ones left out, by name.
+    pub(super) topics: Vec<Described>,
+}
+
+/// A topic in the metadata.
+pub(super) struct Described {
+    pub(super) name: String,
+    /// The leader of each partition, in their order.
+    pub(super) leaders: Vec<i32>,
+    pub(super) replicas: i64,
+}
+
+/// A topic resource, in DescribeConfigs.
+const TOPIC: i8 = 2;
+/// The source of a setting that was given for the topic itself (`DYNAMIC_TOPIC_CONFIG`).
+const GIVEN: i8 = 1;
+
+pub(super) async fn describe(wire: &mut Wire) -> Result<Cluster, LogError> {
+    let request = MetadataRequest::default().with_topics(None).with_allow_auto_topic_creation(false);
+    let answer = wire.ask(&request, 12).await?;
+    // Brokers of the workbench advertise an address, never a name.
+    let brokers = answer
+        .brokers
+        .iter()
+        .filter_map(|b| Some((b.node_id.0, format!("{}:{}", b.host.as_str(), b.port).parse().ok()?)))
+        .collect();
+    let mut topics: Vec<Described> = answer
+        .topics
+        .into_iter()
+        .filter(|topic| !topic.is_internal && !topic.name.as_ref().is_some_and(|name| name.starts_with(OWN)))
+        .filter_map(|topic| {
+            let mut partitions = topic.partitions;
+            partitions.sort_by_key(|p| p.partition_index);
+            Some(Described {
+                name: topic.name?.to_string(),
+                replicas: partitions.first().map_or(0, |p| i64::try_from(p.replica_nodes.len()).unwrap_or(0)),
+                leaders: partitions.iter().map(|p| p.leader_id.0).collect(),
+            })
+        })
+        .collect();
+    topics.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Cluster { brokers, topics })
+}
+
+pub(super) async fn configs(wire: &mut Wire, topic: &str) -> Result<BTreeMap<String, String>, LogError> {
+    let resource = DescribeConfigsResource::default()
+        .with_resource_type(TOPIC)
+        .with_resource_name(StrBytes::from_string(topic.to_owned()))
+        .with_configuration_keys(None);
+    let answer = wire.ask(&DescribeConfigsRequest::default().with_resources(vec![resource]), 4).await?;
+    Ok(answer
+        .results
+        .into_iter()
+        .flat_map(|result| result.configs)
+        .filter(|config| config.config_source == GIVEN)
+        .filter_map(|config| Some((config.name.to_string(), config.value?.to_string())))
+        .collect())
+}

@@ -1,0 +1,59 @@
+//! What is to be run, and how.
+
+use super::Listener;
+use crate::course::Lab;
+use crate::evidence::SkillFinding;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Asks the skill's rubric about a folder. The rubric is another room's; the attempt is handed the question.
+pub type Inspect = Arc<dyn Fn(&Path) -> Vec<SkillFinding> + Send + Sync>;
+
+/// An attempt that somebody wants.
+#[derive(Clone)]
+pub struct Order {
+    /// The lab.
+    pub lab: Arc<Lab>,
+    /// Folders laid over each other to make the working folder, the later over the earlier.
+    pub layers: Vec<Layer>,
+    /// A command in place of the lab's own for its main program.
+    pub command: Option<String>,
+    /// Where generated data comes from; the lab's own seed where there is none.
+    pub seed: Option<u64>,
+    /// What is wanted of it.
+    pub mode: Mode,
+    /// The folder with the environment's `python`, put before the PATH.
+    pub python_bin: PathBuf,
+    /// The rubric.
+    pub inspect: Inspect,
+    /// Where events go.
+    pub listener: Listener,
+}
+
+/// A folder that goes into the working folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    /// The folder.
+    pub from: PathBuf,
+    /// Where it goes, relative to the working folder; empty for the working folder itself.
+    pub to: PathBuf,
+}
+
+impl Layer {
+    /// A folder that is laid into the working folder itself.
+    pub fn whole(from: impl Into<PathBuf>) -> Layer {
+        Layer { from: from.into(), to: PathBuf::new() }
+    }
+}
+
+/// What is wanted of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mode {
+    /// All stages, with faults, and a verdict.
+    Check,
+    /// One stage without its faults, and no verdict: to try a program out.
+    Try {
+        /// The stage's id.
+        stage: String,
+    },
+}

@@ -1,0 +1,219 @@
+//! Runs an order to its end: stage after stage, as long as they hold.
+
+use super::clock::Clock;
+use super::scenario::Scenario;
+use super::{Mode, Order};
+use crate::course::lab::{Check, Lab, Stage};
+use crate::engine::eventually::eventually;
+use crate::engine::runs::Owner;
+use crate::engine::{Cluster, EngineError};
+use crate::evidence::Evidence;
+use crate::gateway::{Gateway, Route};
+use crate::grade::{self, Blame, BundleTimes, StageVerdict, Verdict};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// What became of an order.
+#[derive(Debug)]
+pub struct Attempt {
+    /// The verdict; of a [`Mode::Try`] whether the stage's checks would hold, which nobody needs to know.
+    pub verdict: Verdict,
+    /// The stages, those that did not run included.
+    pub stages: Vec<StageRun>,
+    /// How long its parts took.
+    pub times: BundleTimes,
+    /// The seed that was used.
+    pub seed: u64,
+    /// The last lines of Kafka's log, where the verdict blames it.
+    pub broker_log: Vec<String>,
+}
+
+/// A stage and what is known of it.
+#[derive(Debug)]
+pub struct StageRun {
+    /// The stage's id.
+    pub id: String,
+    /// `None` where it did not run.
+    pub evidence: Option<Evidence>,
+}
+
+/// Why an attempt ended without a verdict on the program.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    pub(super) blame: Blame,
+    pub(super) why: String,
+}
+
+impl Trouble {
+    pub(super) fn ours(why: impl std::fmt::Display) -> Trouble {
+        Trouble { blame: Blame::Workbench, why: why.to_string() }
+    }
+
+    pub(super) fn broker(why: impl std::fmt::Display) -> Trouble {
+        Trouble { blame: Blame::Broker, why: why.to_string() }
+    }
+}
+
+/// Runs `order` on `cluster`, which no program has touched. `stop` ends it early.
+///
+/// `cluster` is `None` for a lab that needs no broker.
+pub async fn run(
+    order: &Order,
+    cluster: Option<&Cluster>,
+    owner: &Arc<Owner>,
+    stop: &CancellationToken,
+) -> Attempt {
+    let clock = Clock::start();
+    let mut attempt =
+        Running { order, cluster, owner, clock, times: BundleTimes::default(), stages: Vec::new() };
+    let mut verdicts: Vec<StageVerdict> = Vec::new();
+    let ended = tokio::select! {
+        biased;
+        () = stop.cancelled() => Err(Trouble { blame: Blame::Interrupted, why: "it was stopped before its end".to_owned() }),
+        ended = attempt.stages(&mut verdicts) => ended,
+    };
+    let Running { mut times, mut stages, .. } = attempt;
+    for stage in &order.lab.spec.stages[stages.len()..] {
+        let before = verdicts.iter().find(|v| !v.held()).map(|v| v.title.clone());
+        let missing = before.map_or_else(
+            || "the attempt ended before it".to_owned(),
+            |title| format!("the stage “{title}” did not hold"),
+        );
+        verdicts.push(grade::not_reached(&stage.id, &stage.title, &checks(&order.lab, stage), &missing));
+        stages.push(StageRun { id: stage.id.value.clone(), evidence: None });
+    }
+    let mut broker_log = Vec::new();
+    let verdict = match ended {
+        Ok(()) => Verdict::of(verdicts),
+        Err(Trouble { blame, why }) => {
+            if blame == Blame::Broker {
+                broker_log = cluster.map(Cluster::log_tail).unwrap_or_default();
+            }
+            Verdict::not_graded(blame, why, verdicts)
+        }
+    };
+    times.total = clock.now();
+    Attempt { verdict, stages, times, seed: seed(order), broker_log }
+}
+
+struct Running<'a> {
+    order: &'a Order,
+    cluster: Option<&'a Cluster>,
+    owner: &'a Arc<Owner>,
+    clock: Clock,
+    times: BundleTimes,
+    stages: Vec<StageRun>,
+}
+
+impl Running<'_> {
+    async fn stages(&mut self, verdicts: &mut Vec<StageVerdict>) -> Result<(), Trouble> {
+        let gateway = self.gateway()?;
+        let lab = Arc::clone(&self.order.lab);
+        let total = lab.spec.stages.len();
+        for (n, stage) in (1..).zip(&lab.spec.stages) {
+            if let Mode::Try { stage: wanted } = &self.order.mode
+                && *wanted != *stage.id
+            {
+                continue;
+            }
+            if n > 1 && self.order.mode == Mode::Check {
+                self.clean().await?;
+            }
+            self.order.listener.phase(format!("Stage {n} of {total}: {}", stage.title));
+            let evidence = self.stage(stage, gateway.as_ref()).await?;
+            let verdict = grade::stage(&stage.id, &stage.title, &checks(&lab, stage), &evidence);
+            let held = verdict.held();
+            verdicts.push(verdict);
+            self.stages.push(StageRun { id: stage.id.value.clone(), evidence: Some(evidence) });
+            if !held {
+                break;
+            }
+        }
+        if let Some(cluster) = self.cluster {
+            // A stage that held has shown that Kafka works; what did not hold counts only where it still does.
+            self.order.listener.phase("Making sure that Kafka still works");
+            cluster.canary().await.map_err(|error| blame(cluster, Trouble::broker(error)))?;
+        }
+        self.order.listener.phase("Verdict");
+        Ok(())
+    }
+
+    /// One stage: its scenario, the proof that Kafka still works, and the log.
+    async fn stage(&mut self, stage: &Stage, gateway: Option<&Gateway>) -> Result<Evidence, Trouble> {
+        let mut scenario = Scenario::new(
+            self.order,
+            stage,
+            self.cluster,
+            gateway,
+            self.owner,
+            self.clock,
+            seed(self.order),
+        )?;
+        let played = match self.cluster {
+            None => scenario.play().await,
+            Some(cluster) => tokio::select! {
+                biased;
+                gone = broken(cluster) => Err(Trouble::broker(gone)),
+                played = scenario.play() => played,
+            },
+        };
+        // Whatever happened, no program goes on.
+        scenario.end_programs().await;
+        self.times.programs += scenario.time_of_programs();
+        if self.times.to_start == 0 {
+            self.times.to_start = scenario.first_start().unwrap_or_default();
+        }
+        played?;
+        if let Some(gateway) = gateway {
+            scenario.fired(&gateway.heal_all());
+        }
+        if let Some(cluster) = self.cluster {
+            self.order.listener.phase("Reading the log");
+            scenario.read_log(cluster).await.map_err(|trouble| blame(cluster, trouble))?;
+        }
+        Ok(scenario.evidence())
+    }
+
+    fn gateway(&self) -> Result<Option<Gateway>, Trouble> {
+        self.cluster.map(|cluster| open_gateway(cluster, self.clock)).transpose()
+    }
+
+    async fn clean(&self) -> Result<(), Trouble> {
+        match self.cluster {
+            Some(cluster) => cluster.clean().await.map_err(Trouble::broker),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Puts a gateway where programs expect the brokers of `cluster`.
+pub(super) fn open_gateway(cluster: &Cluster, clock: Clock) -> Result<Gateway, Trouble> {
+    let fronts = cluster.take_fronts().into_iter();
+    let routes = fronts.map(|front| Route { listener: front.listener, broker: front.upstream }).collect();
+    Gateway::open(routes, clock.epoch()).map_err(Trouble::ours)
+}
+
+/// A broker that has ended says more than the client that missed it.
+fn blame(cluster: &Cluster, trouble: Trouble) -> Trouble {
+    cluster.check_alive().err().map_or(trouble, Trouble::broker)
+}
+
+/// Waits until a broker is gone that should be there. An attempt is over long before a day has passed.
+async fn broken(cluster: &Cluster) -> EngineError {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    let looked =
+        eventually("a broker's end", DAY, async || cluster.check_alive().err().ok_or("all run")).await;
+    match looked {
+        Ok(error) => error,
+        Err(_) => std::future::pending().await,
+    }
+}
+
+fn checks<'a>(lab: &'a Lab, stage: &Stage) -> Vec<&'a Check> {
+    stage.checks.iter().filter_map(|id| lab.check(id)).collect()
+}
+
+fn seed(order: &Order) -> u64 {
+    order.seed.unwrap_or(order.lab.spec.seed)
+}

@@ -1,0 +1,272 @@
+//! The scenario of one stage: what happens, and what is known of it.
+
+use super::clock::{Clock, micros};
+use super::program::{Ended, Launch, Output, Process};
+use super::run::Trouble;
+use super::steps;
+use super::workspace;
+use super::{Mode, Order, data, log};
+use crate::course::lab::{Exit, Stage, Step};
+use crate::engine::Cluster;
+use crate::engine::runs::{Owner, RunFolder};
+use crate::evidence::{Evidence, Micros, Run, StepResult};
+use crate::gateway::{Firing, Gateway};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::time::Instant;
+
+/// Everything that a step may need.
+pub(super) struct Scenario<'a> {
+    pub(super) order: &'a Order,
+    pub(super) stage: &'a Stage,
+    pub(super) cluster: Option<&'a Cluster>,
+    pub(super) gateway: Option<&'a Gateway>,
+    pub(super) clock: Clock,
+    /// What is known so far.
+    pub(super) known: Evidence,
+    pub(super) output: Output,
+    /// Programs that were started, whether they run or not.
+    pub(super) running: Vec<Started>,
+    /// When the learner's time is over.
+    pub(super) over: Instant,
+    folder: RunFolder,
+    mark: String,
+    /// Dropped last, with the folder.
+    work: PathBuf,
+}
+
+/// A run and its process.
+pub(super) struct Started {
+    pub(super) process: Process,
+    pub(super) run: Run,
+    /// How it may end by itself.
+    pub(super) exit: Exit,
+}
+
+/// Why a step could not be done.
+pub(super) enum Halted {
+    /// Through the learner's program: the scenario ends here, and is judged.
+    Program {
+        /// What happened, in a sentence.
+        error: String,
+        /// What is known of it, for the verdict: `program`, `expected`, `got`.
+        result: Value,
+    },
+    /// Through anything else: there is no verdict.
+    Trouble(Trouble),
+}
+
+impl From<Trouble> for Halted {
+    fn from(trouble: Trouble) -> Halted {
+        Halted::Trouble(trouble)
+    }
+}
+
+impl<'a> Scenario<'a> {
+    /// Makes the working folder and the data of a stage.
+    pub(super) fn new(
+        order: &'a Order,
+        stage: &'a Stage,
+        cluster: Option<&'a Cluster>,
+        gateway: Option<&'a Gateway>,
+        owner: &Arc<Owner>,
+        clock: Clock,
+        seed: u64,
+    ) -> Result<Scenario<'a>, Trouble> {
+        let folder = owner.folder("attempt").map_err(Trouble::ours)?;
+        let work = folder.path().join("work");
+        workspace::make(&order.layers, &work).map_err(Trouble::ours)?;
+        let given: BTreeMap<String, Vec<Value>> =
+            stage.data.iter().map(|(name, set)| (name.clone(), data::make(name, set, seed))).collect();
+        for (name, entries) in &given {
+            write_lines(&folder.path().join(format!("{name}.jsonl")), entries).map_err(Trouble::ours)?;
+        }
+        let unique = folder.path().file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(Scenario {
+            order,
+            stage,
+            cluster,
+            gateway,
+            clock,
+            known: Evidence { given, ..Evidence::default() },
+            output: Output::new(clock, order.listener.clone(), &work),
+            running: Vec::new(),
+            over: Instant::now() + order.lab.spec.limit.0,
+            mark: format!("{}/{}", owner.mark(), unique.unwrap_or_default()),
+            folder,
+            work,
+        })
+    }
+
+    /// Plays the steps. What a program could not do ends it early, and is in the evidence.
+    pub(super) async fn play(&mut self) -> Result<(), Trouble> {
+        for (n, step) in (1..).zip(&self.stage.scenario) {
+            if self.order.mode != Mode::Check && matches!(**step, Step::Fault(_) | Step::Heal(_)) {
+                continue;
+            }
+            let id = step.id(n);
+            let from = self.clock.now();
+            let done = steps::perform(step, &id, self).await;
+            let to = self.clock.now();
+            let (result, error) = match done {
+                Ok(result) => (result, None),
+                Err(Halted::Program { error, result }) => (result, Some(error)),
+                Err(Halted::Trouble(trouble)) => return Err(trouble),
+            };
+            let halted = error.is_some();
+            let kind = step.kind().to_owned();
+            self.known.steps.insert(id.clone(), StepResult { id, kind, from, to, result, error });
+            if halted || self.running.iter().any(|started| started.run.died) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts a program of the lab as the run `run`.
+    pub(super) fn start(
+        &mut self,
+        program: &str,
+        run: &str,
+        exit: Exit,
+        given: impl Iterator<Item = (String, String)>,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<(), Trouble> {
+        let lab = &self.order.lab;
+        let own = lab.spec.programs.get(program).map(|p| p.run.clone()).unwrap_or_default();
+        let replaced = self.order.command.clone().filter(|_| lab.main_program() == Some(program));
+        let files = given.map(|(variable, set)| {
+            (variable, self.folder.path().join(format!("{set}.jsonl")).display().to_string())
+        });
+        let mut all: Vec<(String, String)> = files.chain(variables).collect();
+        if let Some(cluster) = self.cluster {
+            all.push(("KAFKA_BOOTSTRAP_SERVERS".to_owned(), cluster.learner_bootstrap()));
+        }
+        let launch = Launch {
+            program: program.to_owned(),
+            run: run.to_owned(),
+            command: replaced.unwrap_or(own),
+            folder: self.work.clone(),
+            bin: self.order.python_bin.clone(),
+            variables: all,
+            mark: format!("{}/{run}", self.mark),
+        };
+        let started = self.clock.now();
+        let process = Process::start(&launch, &self.output)
+            .map_err(|error| Trouble::ours(format!("the program {program} could not be started: {error}")))?;
+        let run = Run {
+            program: program.to_owned(),
+            run: run.to_owned(),
+            pid: i64::from(process.pid()),
+            started,
+            ended: None,
+            exit: None,
+            signal: None,
+            ended_by_scenario: false,
+            died: false,
+        };
+        self.running.push(Started { process, run, exit });
+        Ok(())
+    }
+
+    /// The place in `running` of a program's latest run that has not ended.
+    pub(super) fn latest(&mut self, program: &str) -> Option<usize> {
+        self.notice_ends();
+        self.running.iter().rposition(|s| s.run.program == program && s.run.ended.is_none())
+    }
+
+    /// Notes which programs have ended by themselves since the last look.
+    pub(super) fn notice_ends(&mut self) {
+        let now = self.clock.now();
+        for started in self.running.iter_mut().filter(|s| s.run.ended.is_none()) {
+            if let Some(ended) = started.process.ended() {
+                started.note(ended, now, false);
+            }
+        }
+    }
+
+    /// Ends every program that still runs.
+    pub(super) async fn end_programs(&mut self) {
+        self.notice_ends();
+        for started in self.running.iter_mut().filter(|s| s.run.ended.is_none()) {
+            if let Some(ended) = started.process.kill().await {
+                started.note(ended, self.clock.now(), true);
+            }
+        }
+    }
+
+    /// How long at least one program ran.
+    pub(super) fn time_of_programs(&self) -> Micros {
+        let mut spans: Vec<(Micros, Micros)> =
+            self.running.iter().filter_map(|s| Some((s.run.started, s.run.ended?))).collect();
+        spans.sort_unstable();
+        let mut total = 0;
+        let mut covered = Micros::MIN;
+        for (from, to) in spans {
+            total += (to - from.max(covered)).max(0);
+            covered = covered.max(to);
+        }
+        total
+    }
+
+    /// When the first program was started.
+    pub(super) fn first_start(&self) -> Option<Micros> {
+        self.running.iter().map(|s| s.run.started).min()
+    }
+
+    /// What faults did goes with the step that put them in force.
+    pub(super) fn fired(&mut self, firings: &[Firing]) {
+        for firing in firings {
+            if let Some(step) = self.known.steps.get_mut(&firing.fault) {
+                let mut fired =
+                    step.result.get("fired").and_then(Value::as_array).cloned().unwrap_or_default();
+                fired.push(json!({ "api": format!("{:?}", firing.api), "at": micros(firing.at) }));
+                step.result = json!({ "fired": fired });
+            }
+        }
+    }
+
+    /// Reads topics and records up to where they end now.
+    pub(super) async fn read_log(&mut self, cluster: &Cluster) -> Result<(), Trouble> {
+        // One broker tells of all.
+        if let Some(broker) = cluster.brokers().first() {
+            (self.known.topics, self.known.records) =
+                log::read(broker.direct).await.map_err(Trouble::broker)?;
+        }
+        Ok(())
+    }
+
+    /// What is known now.
+    pub(super) fn evidence(&self) -> Evidence {
+        let mut evidence = self.known.clone();
+        evidence.lines = self.output.lines();
+        for started in &self.running {
+            evidence.programs.entry(started.run.program.clone()).or_default().push(started.run.clone());
+        }
+        evidence
+    }
+
+    /// The working folder.
+    pub(super) fn work(&self) -> &Path {
+        &self.work
+    }
+}
+
+impl Started {
+    /// Notes how the run ended.
+    pub(super) fn note(&mut self, ended: Ended, at: Micros, by_scenario: bool) {
+        self.run.ended = Some(at);
+        self.run.exit = ended.exit.map(i64::from);
+        self.run.signal = ended.signal.map(i64::from);
+        self.run.ended_by_scenario = by_scenario;
+        self.run.died = !by_scenario && self.exit == Exit::Ok && ended.exit != Some(0);
+    }
+}
+
+fn write_lines(path: &Path, entries: &[Value]) -> std::io::Result<()> {
+    let text: String = entries.iter().map(|entry| format!("{entry}\n")).collect();
+    fs::write(path, text)
+}

@@ -1,0 +1,47 @@
+//! The steps of a scenario, one file each.
+
+mod fault;
+mod inspect;
+mod kill;
+mod produce;
+mod run;
+mod start;
+mod stop;
+mod topic;
+mod wait;
+
+use super::run::Trouble;
+use super::scenario::{Halted, Scenario};
+use crate::course::lab::Step;
+use crate::engine::Cluster;
+use serde_json::Value;
+use std::net::SocketAddr;
+
+/// Does a step, and gives what it has to say.
+pub(super) async fn perform(step: &Step, id: &str, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
+    match step {
+        Step::Topic(step) => topic::perform(step, scenario).await,
+        Step::Produce(step) => produce::perform(step, scenario).await,
+        Step::Run(step) => run::perform(step, id, scenario).await,
+        Step::Start(step) => start::perform(step, id, scenario).await,
+        Step::Stop(step) => stop::perform(step, scenario).await,
+        Step::Kill(step) => kill::perform(step, scenario).await,
+        Step::Wait(step) => wait::perform(step, scenario).await,
+        Step::Fault(step) => fault::begin(step, id, scenario),
+        Step::Heal(step) => fault::end(step, scenario),
+        Step::Inspect(step) => inspect::perform(step, scenario),
+    }
+}
+
+/// The cluster, for steps that need one. A lab that says it needs none and uses one is the author's error.
+fn cluster<'a>(scenario: &Scenario<'a>) -> Result<&'a Cluster, Trouble> {
+    scenario
+        .cluster
+        .ok_or_else(|| Trouble::ours("this step needs Kafka, and the lab says `needs: { brokers: 0 }`"))
+}
+
+/// The DIRECT listener of a broker, for the scenario's own requests.
+fn direct(scenario: &Scenario<'_>) -> Result<SocketAddr, Trouble> {
+    let brokers = cluster(scenario)?.brokers();
+    brokers.first().map(|broker| broker.direct).ok_or_else(|| Trouble::broker("the cluster has no broker"))
+}

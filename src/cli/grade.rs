@@ -1,0 +1,63 @@
+//! `grade`: runs a program through a lab and judges it.
+
+use super::args::{Args, Grade};
+use super::{Status, open, terminal, verdict};
+use crate::attempt::Mode;
+use crate::grade::{Bundle, Outcome, Verdict};
+use crate::workbench::{Candidate, GradeOrder, WorkbenchError};
+use serde_json::json;
+use std::path::Path;
+
+pub(super) async fn run(args: &Args, grade: &Grade) -> Result<Status, WorkbenchError> {
+    let workbench = open(args)?;
+    let candidate = match (&grade.dir, &grade.mistake) {
+        (Some(dir), _) if !dir.is_dir() => {
+            return Err(WorkbenchError::Refused(format!("there is no folder {}", dir.display())));
+        }
+        (Some(dir), _) => Candidate::Folder(dir.clone()),
+        (None, Some(name)) => Candidate::Mistake(name.clone()),
+        (None, None) => Candidate::Mine,
+    };
+    let order = GradeOrder {
+        lab: grade.lab.clone(),
+        candidate,
+        command: grade.command.clone(),
+        seed: grade.seed,
+        mode: Mode::Check,
+    };
+    let graded = workbench.grade(&order, &terminal::phases(), &terminal::report(), &terminal::stop()).await?;
+    for line in &graded.broker_log {
+        eprintln!("  | {line}");
+    }
+    print(args, &graded.bundle, &graded.bundle.verdict, &graded.path);
+    Ok(status(&graded.bundle.verdict))
+}
+
+/// Prints a verdict, as text or as one document.
+pub(super) fn print(args: &Args, bundle: &Bundle, judged: &Verdict, path: &Path) {
+    if args.json {
+        let document = json!({
+            "version": 1,
+            "attempt": bundle.attempt,
+            "lab": bundle.lab,
+            "lab_digest": bundle.lab_digest,
+            "began": bundle.began,
+            "seed": bundle.seed,
+            "versions": bundle.versions,
+            "times": bundle.times,
+            "verdict": judged,
+            "bundle": path,
+        });
+        println!("{document:#}");
+    } else {
+        print!("{}", verdict::render(bundle, judged, path));
+    }
+}
+
+pub(super) fn status(verdict: &Verdict) -> Status {
+    match verdict.outcome {
+        Outcome::Passed => Status::Passed,
+        Outcome::Failed => Status::Failed,
+        Outcome::NotGraded { .. } => Status::NotGraded,
+    }
+}

@@ -1,0 +1,115 @@
+//! A verdict as a person reads it: the first failure large, then where to look, the rest in a line each.
+
+use crate::grade::{Blame, Breach, Bundle, Finding, Halt, Outcome, StageVerdict, Standing, Verdict};
+use std::fmt::Write;
+use std::path::Path;
+
+/// Renders a verdict. `bundle` is where the attempt was saved.
+pub(super) fn render(bundle: &Bundle, verdict: &Verdict, path: &Path) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write(&mut text, bundle, verdict, path);
+    text
+}
+
+fn write(out: &mut String, bundle: &Bundle, verdict: &Verdict, path: &Path) -> std::fmt::Result {
+    match &verdict.outcome {
+        Outcome::Passed => writeln!(out, "passed: {} of {} checks held", verdict.held, verdict.total)?,
+        Outcome::Failed => writeln!(out, "failed: {} of {} checks held", verdict.held, verdict.total)?,
+        Outcome::NotGraded { blame, why } => {
+            writeln!(out, "not graded ({}): {why}", blame.words())?;
+            if *blame != Blame::Interrupted {
+                writeln!(out, "This says nothing about the program. Your files are as they were.")?;
+            }
+        }
+    }
+    let mut first = true;
+    for stage in verdict.stages.iter().filter(|stage| stage.reached && !stage.held()) {
+        writeln!(out, "\n{}", stage.title)?;
+        broken(out, stage, &mut first, path)?;
+    }
+    for stage in verdict.stages.iter().filter(|stage| stage.findings.iter().any(Finding::held)) {
+        writeln!(out, "\nHeld: {}", stage.title)?;
+        for finding in stage.findings.iter().filter(|finding| finding.held()) {
+            writeln!(out, "  ✓ {}", finding.says)?;
+        }
+    }
+    let waiting: Vec<&str> = verdict.stages.iter().filter(|s| !s.reached).map(|s| s.title.as_str()).collect();
+    if !waiting.is_empty() {
+        writeln!(out, "\nNot reached: {}", waiting.join(" · "))?;
+    }
+    writeln!(out, "\n{}, seed {}, {}", bundle.title, bundle.seed, times(bundle))?;
+    writeln!(out, "The attempt is kept in {}", path.display())
+}
+
+/// What did not hold in a stage: the first failure of the attempt large, the others in a line.
+fn broken(out: &mut String, stage: &StageVerdict, first: &mut bool, path: &Path) -> std::fmt::Result {
+    if let Some(halt) = &stage.halt {
+        halted(out, halt)?;
+        *first = false;
+    }
+    for finding in &stage.findings {
+        match &finding.standing {
+            Standing::Held => {}
+            Standing::Failed(breach) if *first => {
+                *first = false;
+                large(out, breach, path)?;
+            }
+            Standing::Failed(breach) => writeln!(out, "  ✗ {}", breach.headline)?,
+            Standing::NotReached { missing } => {
+                writeln!(out, "  – {} (not reached: {missing})", finding.says)?
+            }
+            Standing::NotJudged { why } => writeln!(out, "  – {} (not judged here: {why})", finding.says)?,
+        }
+    }
+    Ok(())
+}
+
+fn halted(out: &mut String, halt: &Halt) -> std::fmt::Result {
+    writeln!(out, "  ✗ {}", halt.headline)?;
+    if let Some(place) = halt.traceback.as_ref().and_then(|traceback| traceback.place.as_ref()) {
+        writeln!(out, "    at {}:{}", place.file, place.line)?;
+    }
+    let shown = match &halt.traceback {
+        Some(traceback) => traceback.text.lines().map(str::to_owned).collect(),
+        None => halt.last_lines.clone(),
+    };
+    for line in shown {
+        writeln!(out, "    | {line}")?;
+    }
+    writeln!(out, "    expected  {}", halt.expected)?;
+    writeln!(out, "    got       {}", halt.got)
+}
+
+fn large(out: &mut String, breach: &Breach, path: &Path) -> std::fmt::Result {
+    writeln!(out, "  ✗ {}", breach.headline)?;
+    writeln!(out, "    expected  {}", breach.expected)?;
+    writeln!(out, "    got       {}", breach.got)?;
+    if !breach.cites.is_empty() {
+        let places: Vec<String> = breach.cites.iter().map(ToString::to_string).collect();
+        writeln!(out, "    see       {}", places.join(" · "))?;
+    }
+    if let Some(record) =
+        breach.cites.iter().find(|cite| matches!(cite, crate::evidence::Cite::Record { .. }))
+    {
+        writeln!(out, "              kafka-workbench show {} {record}", path.display())?;
+    }
+    if !breach.next.is_empty() {
+        writeln!(out, "    next      {}", breach.next)?;
+    }
+    Ok(())
+}
+
+fn times(bundle: &Bundle) -> String {
+    let seconds = |micros: i64| {
+        let tenths = (micros + 50_000) / 100_000;
+        format!("{}.{} s", tenths / 10, tenths % 10)
+    };
+    let times = &bundle.times;
+    format!(
+        "{} of the program, {} of the workbench, {} until Kafka was there",
+        seconds(times.programs),
+        seconds(times.own()),
+        seconds(times.cluster)
+    )
+}

@@ -1,0 +1,31 @@
+//! A check: what must be true of a stage's evidence.
+
+use super::Verb;
+use crate::course::At;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A check of a lab.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Its name, unique in the lab.
+    pub id: At<String>,
+    /// What holds when it holds, in a sentence that a learner reads.
+    pub says: String,
+    /// The condition.
+    pub holds: Verb,
+    /// What a learner is told where it does not hold, by the way in which it failed.
+    #[serde(default)]
+    pub tell: BTreeMap<String, Tell>,
+}
+
+/// What a learner is told about a failure. Names in braces stand for what was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tell {
+    /// The breach, in the words of the lab's world.
+    pub headline: At<String>,
+    /// Where to look, as a question.
+    pub next: At<String>,
+}

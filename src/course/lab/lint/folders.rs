@@ -1,0 +1,52 @@
+//! The files that a lab promises are there, and its mistakes name its checks.
+
+use super::File;
+use crate::course::lab::Lab;
+use crate::course::{At, Diagnostic};
+use regex::Regex;
+
+pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
+    for path in &lab.spec.edit {
+        for folder in ["starter", "solution"] {
+            if !lab.dir.join(folder).join(path.as_str()).is_file() && !mounted(lab, path) {
+                found.push(file.at(path, format!("{folder}/{} is not there", **path)));
+            }
+        }
+    }
+    let known: Vec<&str> = lab.spec.checks.iter().map(|check| check.id.as_str()).collect();
+    for mistake in &lab.mistakes {
+        let here = |message: String| Diagnostic::of_file(&beside(file.path, &mistake.name), message);
+        for check in mistake.spec.fails.iter().chain(&mistake.spec.also) {
+            if !known.contains(&check.as_str()) {
+                let diagnostic = here(format!("there is no check `{check}`"));
+                found.push(diagnostic.did_you_mean(check, known.iter().copied()));
+            }
+        }
+        if mistake.spec.fails.is_empty() {
+            found.push(here("a mistake must fail at least one check".to_owned()));
+        }
+        if let Err(error) = Regex::new(&mistake.spec.message) {
+            found.push(here(format!("`message` is no regular expression: {error}")));
+        }
+    }
+    for check in &lab.spec.checks {
+        if !lab.mistakes.iter().any(|m| m.spec.fails.contains(&check.id.value)) {
+            found.push(uncaught(&check.id, file));
+        }
+    }
+}
+
+/// Whether the file lies in a folder that the workbench lays into the working folder.
+fn mounted(lab: &Lab, path: &str) -> bool {
+    lab.spec.mounts.keys().any(|folder| path.starts_with(&format!("{folder}/")))
+}
+
+fn uncaught(check: &At<String>, file: &File<'_>) -> Diagnostic {
+    file.at(check, format!("no mistake shows that `{}` can fail", **check))
+        .help("add a folder under wrong/ whose mistake.yaml names it in `fails`")
+}
+
+fn beside(lab_yaml: &str, mistake: &str) -> String {
+    let folder = lab_yaml.strip_suffix("lab.yaml").unwrap_or(lab_yaml);
+    format!("{folder}wrong/{mistake}/mistake.yaml")
+}

@@ -1,0 +1,32 @@
+//! A program that is wrong on purpose, and what it must be told.
+
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// `wrong/<name>/`: only the files that differ from the solution.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// The folder's name.
+    pub name: String,
+    /// The folder.
+    pub dir: PathBuf,
+    /// What `mistake.yaml` says.
+    pub spec: MistakeSpec,
+}
+
+/// `mistake.yaml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MistakeSpec {
+    /// The mistake in a few words.
+    pub title: String,
+    /// Checks that must fail.
+    pub fails: Vec<String>,
+    /// Checks that may fail too.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// A regular expression that what the learner reads must match.
+    pub message: String,
+    /// How one comes to make it, and what it costs in production.
+    pub story: String,
+}

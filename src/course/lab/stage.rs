@@ -1,0 +1,37 @@
+//! A stage: one idea, its scenario and its checks.
+
+use super::{DataSet, Step};
+use crate::course::At;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A stage of a lab.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// Its name, unique in the lab.
+    pub id: At<String>,
+    /// Its title.
+    pub title: String,
+    /// What the learner is to do, as Markdown.
+    pub goal: String,
+    /// Data that programs are given, by name.
+    #[serde(default)]
+    pub data: BTreeMap<String, DataSet>,
+    /// What happens, step by step.
+    pub scenario: Vec<At<Step>>,
+    /// The ids of the checks that judge it, in the order in which they are shown.
+    pub checks: Vec<At<String>>,
+    /// Four hints, as Markdown: the place, an experiment, the symbol, the code.
+    pub hints: Vec<String>,
+}
+
+/// What is said after a pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    /// What the run did not prove, a sentence each.
+    pub not_proved: Vec<String>,
+    /// One experiment to go on with, as Markdown.
+    pub experiment: String,
+}

@@ -1,0 +1,271 @@
+//! The steps of a scenario.
+
+use crate::course::{At, Span};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One step. In lab.yaml: `- topic: { name: task-created, partitions: 3 }`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Creates a topic.
+    Topic(TopicStep),
+    /// Writes records, as another service would.
+    Produce(ProduceStep),
+    /// Starts a program and waits until it ends by itself.
+    Run(RunStep),
+    /// Starts a program and goes on, once it is ready.
+    Start(StartStep),
+    /// Sends SIGTERM and waits until the program has ended.
+    Stop(StopStep),
+    /// Sends SIGKILL to the program and all that it started.
+    Kill(KillStep),
+    /// Waits until a condition over the evidence holds.
+    Wait(WaitStep),
+    /// Bends the wire from here on.
+    Fault(FaultStep),
+    /// Ends a fault.
+    Heal(HealStep),
+    /// Asks the rubric about a skill in the working folder.
+    Inspect(InspectStep),
+}
+
+/// `topic`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TopicStep {
+    /// The step's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The topic's name.
+    pub name: String,
+    /// Number of partitions.
+    pub partitions: i32,
+    /// Number of replicas.
+    #[serde(default = "one")]
+    pub replicas: i32,
+    /// The topic's settings.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub configs: BTreeMap<String, String>,
+}
+
+fn one() -> i32 {
+    1
+}
+
+/// `produce`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProduceStep {
+    /// The step's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The topic.
+    pub topic: String,
+    /// The data set whose entries become the values.
+    pub data: At<String>,
+    /// A CEL expression over an entry's fields that gives its key; without it records have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<At<String>>,
+    /// The partition, where the key is not to decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<i32>,
+}
+
+/// `run`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunStep {
+    /// The step's id, which is also the run's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The program.
+    pub program: At<String>,
+    /// Environment variables that name a data set's file.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub given: BTreeMap<String, At<String>>,
+    /// More environment variables.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub env: BTreeMap<String, String>,
+    /// How long it may take.
+    #[serde(rename = "for")]
+    pub within: Span,
+    /// How it is expected to end.
+    #[serde(default)]
+    pub exit: Exit,
+}
+
+/// How a program may end by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Exit {
+    /// With status 0; anything else is a death.
+    #[default]
+    Ok,
+    /// With any status: a check looks at it.
+    Any,
+}
+
+/// `start`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StartStep {
+    /// The step's id, which is also the run's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The program.
+    pub program: At<String>,
+    /// `WORKER_ID`, where several of one program run.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub worker: Option<String>,
+    /// Environment variables that name a data set's file.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub given: BTreeMap<String, At<String>>,
+    /// More environment variables.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub env: BTreeMap<String, String>,
+}
+
+/// `stop`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StopStep {
+    /// The step's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The program; its latest run.
+    pub program: At<String>,
+    /// How long it may take to end.
+    #[serde(rename = "for", default = "ten_seconds")]
+    pub within: Span,
+}
+
+fn ten_seconds() -> Span {
+    Span(std::time::Duration::from_secs(10))
+}
+
+/// `kill`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KillStep {
+    /// The step's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The program; its latest run.
+    pub program: At<String>,
+}
+
+/// `wait`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaitStep {
+    /// The step's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// A CEL condition over the evidence.
+    pub until: At<String>,
+    /// How long.
+    #[serde(rename = "for")]
+    pub within: Span,
+}
+
+/// `fault`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaultStep {
+    /// The step's id, by which `heal` names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Which requests.
+    pub on: FaultOn,
+    /// What happens to them.
+    #[serde(rename = "do")]
+    pub act: FaultDo,
+}
+
+/// Which requests a fault is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaultOn {
+    /// The API's name in the protocol, such as `Metadata` or `Produce`.
+    pub api: At<String>,
+}
+
+/// What a fault does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultDo {
+    /// Lets the answer through this much later.
+    Delay(Span),
+}
+
+/// `heal`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HealStep {
+    /// The step's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The id of the fault.
+    pub fault: At<String>,
+}
+
+/// `inspect`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InspectStep {
+    /// The step's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The skill's folder, inside the working folder.
+    pub skill: String,
+}
+
+impl Step {
+    /// The kind, as it is written in lab.yaml.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Step::Topic(_) => "topic",
+            Step::Produce(_) => "produce",
+            Step::Run(_) => "run",
+            Step::Start(_) => "start",
+            Step::Stop(_) => "stop",
+            Step::Kill(_) => "kill",
+            Step::Wait(_) => "wait",
+            Step::Fault(_) => "fault",
+            Step::Heal(_) => "heal",
+            Step::Inspect(_) => "inspect",
+        }
+    }
+
+    /// The id that lab.yaml gives it.
+    pub fn given_id(&self) -> Option<&str> {
+        let id = match self {
+            Step::Topic(s) => &s.id,
+            Step::Produce(s) => &s.id,
+            Step::Run(s) => &s.id,
+            Step::Start(s) => &s.id,
+            Step::Stop(s) => &s.id,
+            Step::Kill(s) => &s.id,
+            Step::Wait(s) => &s.id,
+            Step::Fault(s) => &s.id,
+            Step::Heal(s) => &s.id,
+            Step::Inspect(s) => &s.id,
+        };
+        id.as_deref()
+    }
+
+    /// The id under which its result is kept; `n` is its number in the scenario, from 1.
+    pub fn id(&self, n: usize) -> String {
+        self.given_id().map_or_else(|| format!("{}-{n}", self.kind()), str::to_owned)
+    }
+
+    /// The program that it runs or starts.
+    pub fn program(&self) -> Option<&str> {
+        match self {
+            Step::Run(s) => Some(&s.program),
+            Step::Start(s) => Some(&s.program),
+            _ => None,
+        }
+    }
+}

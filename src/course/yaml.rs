@@ -1,0 +1,58 @@
+//! Reads a YAML file into a type, and words its errors.
+
+use super::Diagnostic;
+use serde::de::DeserializeOwned;
+use serde_saphyr::Options;
+
+/// Reads `text`, the content of `path`.
+///
+/// # Errors
+/// The first place that does not fit the type; YAML is read in one pass.
+pub(super) fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Diagnostic> {
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| word(path, text, &error))
+}
+
+fn options() -> Options {
+    serde_saphyr::options! { with_snippet: false }
+}
+
+fn word(path: &str, text: &str, error: &serde_saphyr::Error) -> Diagnostic {
+    let (line, column) = error.location().map_or((0, 0), |at| {
+        (usize::try_from(at.line()).unwrap_or(0), usize::try_from(at.column()).unwrap_or(0))
+    });
+    let message = unplaced(&error.to_string());
+    let diagnostic = Diagnostic::at(path, text, line, column, message.clone());
+    match unknown_name(&message) {
+        Some((name, known)) => {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let help = format!("known here: {}", known.join(", "));
+            match diagnostic.clone().did_you_mean(&name, known) {
+                Diagnostic { help: Some(near), .. } => diagnostic.help(near),
+                Diagnostic { help: None, .. } => diagnostic.help(help),
+            }
+        }
+        None => diagnostic,
+    }
+}
+
+/// The message without its place, which stands in the arrow line.
+fn unplaced(message: &str) -> String {
+    let message = message.strip_prefix("error: ").unwrap_or(message);
+    let message = match message.split_once(": ") {
+        Some((place, rest)) if place.starts_with("line ") || place.starts_with("at line ") => rest,
+        _ => message,
+    };
+    let message = message.split(" at line ").next().unwrap_or(message);
+    match message.split_once(", expected one of ").or_else(|| message.split_once(", expected `")) {
+        Some((what, known)) if what.starts_with("unknown ") => format!("{what}, expected one of {known}"),
+        _ => message.to_owned(),
+    }
+}
+
+/// The name in "unknown field `x`, expected one of `a`, `b`", and those that were expected.
+fn unknown_name(message: &str) -> Option<(String, Vec<String>)> {
+    let (what, known) = message.split_once(", expected one of ")?;
+    let name = what.strip_prefix("unknown ")?.split('`').nth(1)?.to_owned();
+    let known = known.split(',').map(|k| k.trim().trim_matches('`').to_owned()).collect();
+    Some((name, known))
+}

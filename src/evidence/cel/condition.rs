@@ -1,0 +1,52 @@
+//! A condition as it is written in a lab, compiled.
+
+use super::functions;
+use super::lint::{self, Complaint};
+use crate::evidence::shape::{Field, Shape};
+use cel::Program;
+
+/// A compiled CEL expression.
+#[derive(Debug)]
+pub struct Condition {
+    source: String,
+    pub(super) program: Program,
+}
+
+impl Condition {
+    /// Compiles `source`.
+    ///
+    /// # Errors
+    /// What is wrong with the syntax, and where in `source`.
+    pub fn compile(source: &str) -> Result<Condition, Complaint> {
+        let program = functions::environment().compile(source).map_err(|errors| lint::syntax(&errors))?;
+        Ok(Condition { source: source.to_owned(), program })
+    }
+
+    /// The expression's text.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Everything that the expression names and that is not there: fields of `item` (none for a
+    /// condition over the whole evidence), roots of the evidence, functions.
+    pub fn lint(&self, item: Option<Shape>) -> Vec<Complaint> {
+        lint::check(&self.program, item)
+    }
+
+    /// The same with more names than the evidence has, such as the variables of a service's answer.
+    pub fn lint_with(&self, item: Option<Shape>, more: &[Field]) -> Vec<Complaint> {
+        lint::check_with(&self.program, item, more)
+    }
+
+    /// The paths that the expression reads, such as `value.created_at`, in its order and each once.
+    pub fn paths(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        lint::paths(self.program.expression(), &mut paths);
+        paths
+    }
+
+    /// Which roots of the evidence the expression reads, so that a wait fetches no more than that.
+    pub fn reads(&self, root: &str) -> bool {
+        self.program.references().has_variable(root)
+    }
+}

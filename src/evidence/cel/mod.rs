@@ -1,0 +1,15 @@
+//! Conditions in the Common Expression Language over evidence.
+//!
+//! A condition sees the whole evidence by its roots (`records`, `lines`, `steps` …) and, where it is
+//! asked of an item, that item's fields by their names. [`Condition::lint`] says before a run what it
+//! could not find; [`Scope`] answers.
+
+mod condition;
+mod functions;
+mod lint;
+mod scope;
+
+pub use condition::Condition;
+pub use functions::{FUNCTIONS, Function};
+pub use lint::Complaint;
+pub use scope::{EvalError, Scope};

@@ -1,0 +1,82 @@
+//! One entry of a source, and how to point at it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// An entry of a source: its fields, and where it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The entry's fields, as a condition sees them.
+    pub fields: Map<String, Value>,
+    /// Where a reader finds it.
+    pub cite: Cite,
+}
+
+/// Where a piece of evidence is to be found. `Display` is what a person reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Cite {
+    /// A record: `task-created-2@9`.
+    Record {
+        /// The topic's name.
+        topic: String,
+        /// The partition.
+        partition: i32,
+        /// The offset.
+        offset: i64,
+    },
+    /// A line that a program printed: `producer, line 4`.
+    Line {
+        /// The program's name.
+        program: String,
+        /// The line's number among those of the program, from 1.
+        n: i64,
+    },
+    /// An entry of a data set that a program was given: `tasks, entry 3`.
+    Given {
+        /// The data set's name.
+        name: String,
+        /// The entry's number, from 1.
+        n: i64,
+    },
+    /// A run of a program: `producer, run run-1`.
+    Run {
+        /// The program's name.
+        program: String,
+        /// The id of the step that started it.
+        run: String,
+    },
+    /// A step of the scenario: `step wait-3`.
+    Step {
+        /// The step's id.
+        id: String,
+    },
+    /// A topic: `topic task-created`.
+    Topic {
+        /// The topic's name.
+        name: String,
+    },
+    /// A place in a file: `kafka-events/SKILL.md:3`.
+    File {
+        /// The file's path inside the learner's folder.
+        path: String,
+        /// The line, from 1; 0 for the whole file.
+        line: i64,
+    },
+}
+
+impl fmt::Display for Cite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cite::Record { topic, partition, offset } => write!(f, "{topic}-{partition}@{offset}"),
+            Cite::Line { program, n } => write!(f, "{program}, line {n}"),
+            Cite::Given { name, n } => write!(f, "{name}, entry {n}"),
+            Cite::Run { program, run } => write!(f, "{program}, run {run}"),
+            Cite::Step { id } => write!(f, "step {id}"),
+            Cite::Topic { name } => write!(f, "topic {name}"),
+            Cite::File { path, line: 0 } => write!(f, "{path}"),
+            Cite::File { path, line } => write!(f, "{path}:{line}"),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The parts of the evidence that a check can draw from.
+
+use super::shape::Shape;
+use super::{Cite, Evidence, Item, finding, program, record, step, topic};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// A part of the evidence: a list of items of one kind.
+///
+/// In lab.yaml: `of: { records: task-created }`, or `of: steps` where there is nothing to name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The records of a topic, by partition, then offset.
+    Records(String),
+    /// The entries of a data set that programs were given.
+    Given(String),
+    /// The JSON objects that a program printed on standard output.
+    Lines(String),
+    /// Everything that a program printed, on either stream.
+    Output(String),
+    /// The runs of a program.
+    Programs(String),
+    /// The topics of the cluster.
+    Topics,
+    /// The steps of the scenario.
+    Steps,
+    /// What the rubric found in the learner's skill.
+    Findings,
+}
+
+/// Everything that a condition over the whole evidence may name.
+pub(super) const ROOTS: Shape = Shape::Object(&[
+    ("given", Shape::Map(&Shape::List(&Shape::Any))),
+    ("topics", Shape::Map(&Shape::Object(topic::FIELDS))),
+    ("records", Shape::Map(&Shape::List(&Shape::Object(record::FIELDS)))),
+    ("programs", Shape::Map(&Shape::List(&Shape::Object(program::RUN_FIELDS)))),
+    ("lines", Shape::Map(&Shape::List(&Shape::Object(program::LINE_FIELDS)))),
+    ("steps", Shape::Map(&Shape::Object(step::FIELDS))),
+    ("findings", Shape::List(&Shape::Object(finding::FIELDS))),
+]);
+
+impl Source {
+    /// What an item of this source looks like to a condition.
+    pub fn shape(&self) -> Shape {
+        match self {
+            Source::Records(_) => Shape::Object(record::FIELDS),
+            // An entry may be any JSON; where it is an object its fields stand for themselves.
+            Source::Given(_) => Shape::Any,
+            Source::Lines(_) | Source::Output(_) => Shape::Object(program::LINE_FIELDS),
+            Source::Programs(_) => Shape::Object(program::RUN_FIELDS),
+            Source::Topics => Shape::Object(topic::FIELDS),
+            Source::Steps => Shape::Object(step::FIELDS),
+            Source::Findings => Shape::Object(finding::FIELDS),
+        }
+    }
+
+    /// The items, in the order of the source.
+    pub fn items(&self, evidence: &Evidence) -> Vec<Item> {
+        match self {
+            Source::Records(name) => list(evidence.records.get(name).into_iter().flatten(), |r| {
+                Cite::Record { topic: r.topic.clone(), partition: r.partition, offset: r.offset }
+            }),
+            Source::Given(name) => evidence
+                .given
+                .get(name)
+                .into_iter()
+                .flatten()
+                .zip(1..)
+                .map(|(entry, n)| Item { fields: object(entry), cite: Cite::Given { name: name.clone(), n } })
+                .collect(),
+            Source::Lines(name) => {
+                list(evidence.lines.get(name).into_iter().flatten().filter(|l| !l.json.is_null()), line)
+            }
+            Source::Output(name) => list(evidence.lines.get(name).into_iter().flatten(), line),
+            Source::Programs(name) => list(evidence.programs.get(name).into_iter().flatten(), |r| {
+                Cite::Run { program: r.program.clone(), run: r.run.clone() }
+            }),
+            Source::Topics => list(evidence.topics.values(), |t| Cite::Topic { name: t.name.clone() }),
+            Source::Steps => list(evidence.steps.values(), |s| Cite::Step { id: s.id.clone() }),
+            Source::Findings => {
+                list(&evidence.findings, |f| Cite::File { path: f.file.clone(), line: f.line })
+            }
+        }
+    }
+
+    /// What the items are called in a sentence, such as `records in task-created`.
+    pub fn noun(&self) -> String {
+        match self {
+            Source::Records(topic) => format!("records in {topic}"),
+            Source::Given(name) => format!("entries of {name}"),
+            Source::Lines(program) => format!("JSON lines of {program}"),
+            Source::Output(program) => format!("lines of {program}"),
+            Source::Programs(program) => format!("runs of {program}"),
+            Source::Topics => "topics".to_owned(),
+            Source::Steps => "steps".to_owned(),
+            Source::Findings => "findings".to_owned(),
+        }
+    }
+}
+
+fn line(line: &super::Line) -> Cite {
+    Cite::Line { program: line.program.clone(), n: line.n }
+}
+
+fn list<'a, T: Serialize + 'a>(
+    entries: impl IntoIterator<Item = &'a T>,
+    cite: impl Fn(&T) -> Cite,
+) -> Vec<Item> {
+    entries
+        .into_iter()
+        .map(|entry| Item {
+            fields: object(&serde_json::to_value(entry).unwrap_or_default()),
+            cite: cite(entry),
+        })
+        .collect()
+}
+
+/// An entry that is not an object is reached as `it`.
+fn object(entry: &Value) -> Map<String, Value> {
+    match entry {
+        Value::Object(fields) => fields.clone(),
+        other => Map::from_iter([("it".to_owned(), other.clone())]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Line, Outcome, Record, Run, SkillFinding, StepResult, Stream, Topic};
+    use serde_json::json;
+
+    /// A lint that knows other fields than the data has would reject right labs, or pass wrong ones.
+    #[track_caller]
+    fn check(shape: Shape, entry: impl Serialize) {
+        let Shape::Object(fields) = shape else { panic!("no object: {shape:?}") };
+        let value = serde_json::to_value(entry).unwrap();
+        let mut real: Vec<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut known: Vec<_> = fields.iter().map(|(name, _)| *name).collect();
+        real.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(known, real);
+    }
+
+    fn a_line() -> Line {
+        Line {
+            program: "p".into(),
+            run: "r".into(),
+            n: 1,
+            at: 0,
+            stream: Stream::Stdout,
+            text: String::new(),
+            json: json!(null),
+        }
+    }
+
+    #[test]
+    fn shapes_have_the_fields_of_the_data() {
+        check(ROOTS, Evidence::default());
+        check(Source::Lines("p".into()).shape(), a_line());
+        check(
+            Source::Records("t".into()).shape(),
+            Record {
+                topic: "t".into(),
+                partition: 0,
+                offset: 0,
+                timestamp: 0,
+                key: None,
+                value: json!(null),
+                format: "null".into(),
+                size: 0,
+                headers: [].into(),
+                outcome: Outcome::Open,
+                producer_id: -1,
+                epoch: -1,
+                sequence: -1,
+            },
+        );
+        check(
+            Source::Programs("p".into()).shape(),
+            Run {
+                program: "p".into(),
+                run: "r".into(),
+                pid: 1,
+                started: 0,
+                ended: None,
+                exit: None,
+                signal: None,
+                ended_by_scenario: false,
+                died: false,
+            },
+        );
+        check(
+            Source::Topics.shape(),
+            Topic { name: "t".into(), partitions: 1, replicas: 1, configs: [].into(), ends: vec![] },
+        );
+        check(
+            Source::Steps.shape(),
+            StepResult {
+                id: "s".into(),
+                kind: "run".into(),
+                from: 0,
+                to: 1,
+                result: json!(null),
+                error: None,
+            },
+        );
+        check(
+            Source::Findings.shape(),
+            SkillFinding {
+                rule: "A1".into(),
+                code: "x/y".into(),
+                level: "error".into(),
+                file: "SKILL.md".into(),
+                line: 1,
+                reason: String::new(),
+                fix: String::new(),
+            },
+        );
+    }
+
+    #[test]
+    fn lines_leaves_out_what_is_not_json() {
+        let mut evidence = Evidence::default();
+        let spoken = Line { text: "{\"id\":1}".into(), json: json!({"id": 1}), n: 2, ..a_line() };
+        evidence.lines.insert("p".into(), vec![a_line(), spoken]);
+        let items = Source::Lines("p".into()).items(&evidence);
+        assert_eq!(items.iter().map(|i| i.cite.to_string()).collect::<Vec<_>>(), ["p, line 2"]);
+        assert_eq!(Source::Output("p".into()).items(&evidence).len(), 2);
+    }
+}

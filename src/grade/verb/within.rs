@@ -1,0 +1,54 @@
+//! `within`: one source holds no key that the other lacks.
+
+use super::keyed::Keyed;
+use super::{Court, Failure, Ruling, cites, nothing};
+use crate::course::lab::Within;
+use crate::grade::told;
+
+pub(super) fn rule(args: &Within, court: &Court<'_>) -> Ruling {
+    let inner = Keyed::of(&args.inner, court);
+    let outer = Keyed::of(&args.outer, court);
+    if inner.len() == 0 {
+        return nothing(&args.inner.of);
+    }
+    let extra: Vec<String> =
+        inner.keys().filter(|key| outer.get(key).is_empty()).map(str::to_owned).collect();
+    if extra.is_empty() {
+        return Ruling::Held;
+    }
+    Ruling::Failed(Failure {
+        kind: "extra",
+        facts: vec![
+            ("count", extra.len().to_string()),
+            ("of", inner.len().to_string()),
+            ("keys", told::list(&extra)),
+        ],
+        expected: Some(format!(
+            "one of {}",
+            told::list(&outer.keys().map(str::to_owned).collect::<Vec<_>>())
+        )),
+        got: told::list(&extra),
+        cites: cites(extra.iter().flat_map(|key| inner.get(key))),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::grade::verb::sample::{got, held};
+    use insta::assert_snapshot;
+
+    #[test]
+    fn a_part_is_within_the_whole() {
+        held(
+            "within: { inner: { of: { records: t }, where: partition == 0, by: key }, outer: { of: { given: tasks }, by: id } }",
+        );
+    }
+
+    #[test]
+    fn what_the_whole_lacks_is_shown() {
+        assert_snapshot!(
+            got("within: { inner: { of: { records: t }, by: value.n }, outer: { of: { records: t }, by: offset } }"),
+            @"extra · expected one of 0, 1 · got 2, 3 · t-0@1, t-1@0"
+        );
+    }
+}

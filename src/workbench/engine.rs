@@ -1,0 +1,167 @@
+//! The engine of a workbench: prepared once, when it is first needed, for as many as wait for it.
+
+use super::WorkbenchError;
+use crate::engine::progress::Progress;
+use crate::engine::runs::Owner;
+use crate::engine::{Cluster, EngineError, EngineKind, LocalEngine, Pool, Report, runtime};
+use crate::grade::Versions;
+use crate::store::Home;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::{OnceCell, watch};
+
+/// Where the engine is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EngineState {
+    /// Nobody has needed it yet.
+    #[default]
+    Asleep,
+    /// It is being fetched or started.
+    Preparing(Progress),
+    /// Clusters can be had.
+    Ready {
+        /// What it is, such as `local JVM, Java 25`.
+        what: String,
+    },
+    /// It could not be prepared. It is tried again when it is needed again.
+    Failed {
+        /// What happened.
+        message: String,
+        /// What to do about it.
+        hint: Option<String>,
+        /// The last lines of what failed.
+        log: Vec<String>,
+    },
+}
+
+/// The engine of a workbench.
+#[derive(Debug)]
+pub struct Engine {
+    cache: PathBuf,
+    owner: Arc<Owner>,
+    clusters: Option<usize>,
+    ready: OnceCell<Ready>,
+    state: watch::Sender<EngineState>,
+}
+
+/// A prepared engine.
+#[derive(Debug)]
+struct Ready {
+    pool: Pool,
+    versions: Versions,
+    python_bin: PathBuf,
+}
+
+impl Engine {
+    /// An engine for `home`; sweeps what an earlier workbench on it left behind.
+    pub(super) fn new(
+        home: &Home,
+        kind: EngineKind,
+        clusters: Option<usize>,
+    ) -> Result<Engine, WorkbenchError> {
+        let EngineKind::Local = kind;
+        Ok(Engine {
+            cache: home.cache(),
+            owner: Owner::claim(&home.runs())?,
+            clusters,
+            ready: OnceCell::new(),
+            state: watch::Sender::default(),
+        })
+    }
+
+    /// Its state, and every change of it.
+    pub fn state(&self) -> watch::Receiver<EngineState> {
+        self.state.subscribe()
+    }
+
+    /// What runs for this workbench.
+    pub(super) fn owner(&self) -> &Arc<Owner> {
+        &self.owner
+    }
+
+    /// Prepares the engine, where that has not been done.
+    ///
+    /// # Errors
+    /// As the engine says. The next call tries again.
+    pub async fn prepare(&self, report: &Report) -> Result<(), EngineError> {
+        self.ready(report).await.map(drop)
+    }
+
+    /// A cluster that no program has touched.
+    pub(super) async fn cluster(&self, report: &Report) -> Result<Cluster, EngineError> {
+        self.ready(report).await?.pool.take(report).await
+    }
+
+    /// Starts a cluster ahead, once a verdict is out.
+    pub fn refill(&self) {
+        if let Some(ready) = self.ready.get() {
+            ready.pool.refill();
+        }
+    }
+
+    /// Starts a cluster ahead, and waits for nothing.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub async fn warm(&self, report: &Report) -> Result<(), EngineError> {
+        self.ready(report).await?.pool.refill();
+        Ok(())
+    }
+
+    /// Whether a cluster can be had at once.
+    pub fn cluster_is_ready(&self) -> bool {
+        self.ready.get().is_some_and(|ready| ready.pool.is_ready())
+    }
+
+    /// The folder with the environment's `python`.
+    pub(super) async fn python_bin(&self, report: &Report) -> Result<PathBuf, EngineError> {
+        Ok(self.ready(report).await?.python_bin.clone())
+    }
+
+    /// What takes part in its attempts; of Kafka nothing before it is prepared.
+    pub(super) fn versions(&self) -> Versions {
+        let ours = || Versions { workbench: env!("CARGO_PKG_VERSION").to_owned(), ..Versions::default() };
+        self.ready.get().map_or_else(ours, |ready| ready.versions.clone())
+    }
+
+    async fn ready(&self, report: &Report) -> Result<&Ready, EngineError> {
+        self.ready
+            .get_or_try_init(|| async {
+                let prepared = self.make(report).await;
+                self.state.send_replace(match &prepared {
+                    Ok(ready) => EngineState::Ready { what: what(&ready.versions) },
+                    Err(error) => EngineState::Failed {
+                        message: error.to_string(),
+                        hint: error.hint(),
+                        log: error.log().to_vec(),
+                    },
+                });
+                prepared
+            })
+            .await
+    }
+
+    async fn make(&self, report: &Report) -> Result<Ready, EngineError> {
+        let (state, told) = (self.state.clone(), report.clone());
+        let both = Report::new(move |progress: Progress| {
+            state.send_replace(EngineState::Preparing(progress.clone()));
+            told.tell(progress);
+        });
+        let runtime = runtime::prepare(&self.cache, &both).await?;
+        let python_bin = runtime.python.parent().map(Path::to_owned).unwrap_or_default();
+        let versions = Versions {
+            workbench: env!("CARGO_PKG_VERSION").to_owned(),
+            kafka: runtime.class_path.kafka_version.clone(),
+            engine: format!("local JVM, Java {}", runtime.java.version),
+        };
+        let engine = Arc::new(LocalEngine::prepare(runtime, Arc::clone(&self.owner), &both).await?);
+        let pool = Pool::new(engine, self.clusters.unwrap_or_else(Pool::affordable));
+        Ok(Ready { pool, versions, python_bin })
+    }
+}
+
+fn what(versions: &Versions) -> String {
+    format!("Kafka {}, {}", versions.kafka, versions.engine)
+}

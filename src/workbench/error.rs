@@ -1,0 +1,111 @@
+//! What can go wrong on the way to a verdict, and what a person can do about it.
+
+use super::BundleError;
+use crate::course::Diagnostic;
+use crate::engine::EngineError;
+use crate::engine::runs::RunsError;
+use crate::skill::SkillError;
+use crate::store::{HomeError, StoreError};
+use std::path::PathBuf;
+
+/// Why something could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkbenchError {
+    /// The home.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    /// Progress.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Folders of what runs.
+    #[error(transparent)]
+    Runs(#[from] RunsError),
+    /// Kafka.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// A saved attempt.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// The skill.
+    #[error(transparent)]
+    Skill(#[from] SkillError),
+    /// There is no such lab.
+    #[error("there is no lab `{name}`")]
+    NoSuchLab {
+        /// What was asked for.
+        name: String,
+        /// The labs that there are.
+        known: Vec<String>,
+    },
+    /// A lesson, stage, file, mistake, attempt or block that there is not.
+    #[error("there is no {what} `{name}`")]
+    Missing {
+        /// The kind of thing.
+        what: &'static str,
+        /// What was asked for.
+        name: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// The lab's content has errors.
+    #[error("the lab cannot be used: {} of its files {}", count(diagnostics), if diagnostics.len() == 1 { "needs a look" } else { "need a look" })]
+    Content {
+        /// What is wrong, and where.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// A file could not be read or written.
+    #[error("could not {doing} {}: {source}", path.display())]
+    File {
+        /// As a verb: `read`, `write`.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// A request that makes no sense.
+    #[error("{0}")]
+    Refused(String),
+}
+
+fn count(diagnostics: &[Diagnostic]) -> String {
+    let files: std::collections::BTreeSet<&str> = diagnostics.iter().map(|d| d.path.as_str()).collect();
+    files.len().to_string()
+}
+
+impl WorkbenchError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            WorkbenchError::Home(error) => Some(error.hint()),
+            WorkbenchError::Store(error) => error.hint(),
+            WorkbenchError::Engine(error) => error.hint(),
+            WorkbenchError::Bundle(error) => Some(error.hint()),
+            WorkbenchError::Skill(error) => error.hint().map(str::to_owned),
+            WorkbenchError::NoSuchLab { known, .. } => Some(format!("the labs: {}", known.join(", "))),
+            WorkbenchError::Missing { known, .. } if !known.is_empty() => {
+                Some(format!("there are: {}", known.join(", ")))
+            }
+            _ => None,
+        }
+    }
+
+    /// What it is about was not asked for rightly, or its content is wrong: not a fault of the machine.
+    pub fn is_usage(&self) -> bool {
+        matches!(
+            self,
+            WorkbenchError::NoSuchLab { .. }
+                | WorkbenchError::Missing { .. }
+                | WorkbenchError::Content { .. }
+                | WorkbenchError::Refused(_)
+        )
+    }
+
+    pub(super) fn file(
+        doing: &'static str,
+        path: &std::path::Path,
+    ) -> impl FnOnce(std::io::Error) -> WorkbenchError {
+        let path = path.to_owned();
+        move |source| WorkbenchError::File { doing, path, source }
+    }
+}

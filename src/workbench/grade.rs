@@ -1,0 +1,237 @@
+//! Grades a lab: the one way to a verdict, for every door.
+
+use super::{Workbench, WorkbenchError, bundles};
+use crate::attempt::{self, Attempt, Layer, Listener, Mode, Order};
+use crate::course::lab::{Lab, Mount};
+use crate::engine::runs::RunFolder;
+use crate::engine::{Cluster, Report};
+use crate::grade::{Blame, Bundle, BundleStage, Outcome, Standing, Verdict};
+use crate::store::AttemptRow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// What is to be graded.
+#[derive(Debug, Clone)]
+pub struct GradeOrder {
+    /// The lab: its number or its folder's name.
+    pub lab: String,
+    /// Whose program.
+    pub candidate: Candidate,
+    /// A command in place of the lab's own.
+    pub command: Option<String>,
+    /// Where generated data comes from, where not from the lab's own seed.
+    pub seed: Option<u64>,
+    /// All stages with a verdict, or one to try a program out.
+    pub mode: Mode,
+}
+
+/// Whose program is graded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Candidate {
+    /// The learner's own, in the home. Its attempts are recorded.
+    Mine,
+    /// Another folder's.
+    Folder(PathBuf),
+    /// What the learner begins with.
+    Starter,
+    /// The lab's solution.
+    Solution,
+    /// One of the lab's mistakes.
+    Mistake(String),
+    /// One of the lab's unusual and right programs.
+    Variant(String),
+}
+
+/// An attempt that is over.
+#[derive(Debug)]
+pub struct Graded {
+    /// Everything that it left.
+    pub bundle: Bundle,
+    /// Where that is kept.
+    pub path: PathBuf,
+    /// The last lines of Kafka's log, where the verdict blames it.
+    pub broker_log: Vec<String>,
+}
+
+impl Workbench {
+    /// Runs an attempt and judges it. `stop` ends it early; it is then not graded.
+    ///
+    /// # Errors
+    /// Where there is no such lab, its content has errors, or there is no Kafka. A fault during the attempt is
+    /// a verdict, not an error.
+    pub async fn grade(
+        &self,
+        order: &GradeOrder,
+        listener: &Listener,
+        report: &Report,
+        stop: &CancellationToken,
+    ) -> Result<Graded, WorkbenchError> {
+        let ordered = Instant::now();
+        let lab = self.lab(&order.lab)?;
+        let (layers, _scaffold) = self.layers(&lab, &order.candidate)?;
+        let prepared = Order {
+            layers,
+            command: order.command.clone().or_else(|| variant_command(&lab, &order.candidate)),
+            seed: order.seed,
+            mode: order.mode.clone(),
+            python_bin: self.engine.python_bin(report).await?,
+            inspect: self.rubric()?,
+            listener: listener.clone(),
+            lab,
+        };
+        let began = jiff::Timestamp::now();
+        let waiting = Instant::now();
+        let cluster = match prepared.lab.spec.needs.brokers {
+            0 => None,
+            _ => Some(self.engine.cluster(report).await?),
+        };
+        let waited = micros(waiting);
+        let before = micros(ordered);
+        let mut attempt = attempt::run(&prepared, cluster.as_ref(), self.engine.owner(), stop).await;
+        attempt.times.cluster = waited;
+        attempt.times.to_start += before;
+        attempt.times.total += before;
+        if let Some(cluster) = cluster {
+            // The verdict is out; nobody waits for a broker's end.
+            tokio::spawn(Cluster::stop(cluster));
+        }
+        let broker_log = attempt.broker_log.clone();
+        let bundle = self.bundle(&prepared.lab, attempt, began);
+        let path = bundles::save(&self.home.attempts(), &bundle)?;
+        if order.candidate == Candidate::Mine && order.mode == Mode::Check {
+            self.store.add_attempt(&row(&bundle))?;
+            if bundle.verdict.passed() {
+                self.record_proofs(&prepared.lab, &bundle)?;
+            }
+        }
+        Ok(Graded { bundle, path, broker_log })
+    }
+
+    /// The folders that make the candidate's working folder. What is made for it lives as long as the second part.
+    fn layers(
+        &self,
+        lab: &Lab,
+        candidate: &Candidate,
+    ) -> Result<(Vec<Layer>, Option<RunFolder>), WorkbenchError> {
+        let mut layers = vec![Layer::whole(lab.dir.join("starter"))];
+        let mut made = None;
+        for (folder, mount) in &lab.spec.mounts {
+            let Mount::Skill = mount;
+            let from = match candidate {
+                Candidate::Mine => self.living_skill()?,
+                // Everybody else begins with the scaffold, as a learner does.
+                _ => made.insert(self.fresh_scaffold()?).path().to_owned(),
+            };
+            layers.push(Layer { from, to: PathBuf::from(folder) });
+        }
+        layers.extend(match candidate {
+            Candidate::Mine => vec![Layer::whole(self.learner_folder(lab)?)],
+            Candidate::Folder(folder) => vec![Layer::whole(folder)],
+            Candidate::Starter => vec![],
+            Candidate::Solution => vec![Layer::whole(lab.dir.join("solution"))],
+            Candidate::Mistake(name) => {
+                let mistake = lab.mistakes.iter().find(|m| m.name == *name).ok_or_else(|| {
+                    let known = lab.mistakes.iter().map(|m| m.name.clone()).collect();
+                    WorkbenchError::Missing { what: "mistake", name: name.clone(), known }
+                })?;
+                vec![Layer::whole(lab.dir.join("solution")), Layer::whole(&mistake.dir)]
+            }
+            Candidate::Variant(name) => {
+                let variant = lab.variants.iter().find(|v| v.name == *name).ok_or_else(|| {
+                    let known = lab.variants.iter().map(|v| v.name.clone()).collect();
+                    WorkbenchError::Missing { what: "variant", name: name.clone(), known }
+                })?;
+                vec![Layer::whole(&variant.dir)]
+            }
+        });
+        Ok((layers, made))
+    }
+
+    fn bundle(&self, lab: &Lab, attempt: Attempt, began: jiff::Timestamp) -> Bundle {
+        let stages = lab
+            .spec
+            .stages
+            .iter()
+            .filter_map(|stage| {
+                let run = attempt.stages.iter().find(|run| run.id == *stage.id)?;
+                Some(BundleStage {
+                    id: run.id.clone(),
+                    title: stage.title.clone(),
+                    checks: stage.checks.iter().filter_map(|id| lab.check(id)).cloned().collect(),
+                    evidence: run.evidence.clone(),
+                })
+            })
+            .collect();
+        let unique: u32 = rand::random();
+        Bundle {
+            bundle_version: Bundle::VERSION,
+            attempt: format!(
+                "{}-{}-{:04x}",
+                began.strftime("%Y%m%dT%H%M%S%3f"),
+                lab.number(),
+                unique & 0xffff
+            ),
+            lab: lab.slug.clone(),
+            title: lab.spec.title.clone(),
+            lab_digest: lab.digest.clone(),
+            began: format!("{began:.3}"),
+            versions: self.engine.versions(),
+            seed: attempt.seed,
+            stages,
+            times: attempt.times,
+            verdict: attempt.verdict,
+        }
+    }
+}
+
+fn micros(since: Instant) -> i64 {
+    i64::try_from(since.elapsed().as_micros()).unwrap_or(i64::MAX)
+}
+
+fn variant_command(lab: &Arc<Lab>, candidate: &Candidate) -> Option<String> {
+    let Candidate::Variant(name) = candidate else { return None };
+    lab.variants.iter().find(|variant| variant.name == *name)?.spec.run.clone()
+}
+
+fn row(bundle: &Bundle) -> AttemptRow {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    AttemptRow {
+        id: bundle.attempt.clone(),
+        lab: bundle.lab.clone(),
+        began: bundle.began.clone(),
+        outcome: match bundle.verdict.outcome {
+            Outcome::Passed => "passed",
+            Outcome::Failed => "failed",
+            Outcome::NotGraded { .. } => "not_graded",
+        }
+        .to_owned(),
+        held: count(bundle.verdict.held),
+        total: count(bundle.verdict.total),
+        headline: headline(&bundle.verdict),
+        digest: bundle.lab_digest.clone(),
+    }
+}
+
+/// What a verdict comes to, in a sentence.
+pub(super) fn headline(verdict: &Verdict) -> String {
+    match &verdict.outcome {
+        Outcome::Passed => format!("All {} checks held", verdict.total),
+        Outcome::NotGraded { blame: Blame::Interrupted, .. } => "Stopped before its end".to_owned(),
+        Outcome::NotGraded { why, .. } => why.clone(),
+        Outcome::Failed => verdict
+            .stages
+            .iter()
+            .flat_map(|stage| {
+                let halt = stage.halt.iter().map(|halt| halt.headline.clone());
+                let breaches = stage.findings.iter().filter_map(|finding| match &finding.standing {
+                    Standing::Failed(breach) => Some(breach.headline.clone()),
+                    _ => None,
+                });
+                halt.chain(breaches).collect::<Vec<_>>()
+            })
+            .next()
+            .unwrap_or_else(|| "A check was not reached".to_owned()),
+    }
+}
