@@ -22,11 +22,26 @@ pub(super) struct Args {
     #[arg(long, global = true)]
     pub(super) json: bool,
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) serve: Serve,
+}
+
+/// `serve`, which is also what runs where no command is named.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Serve {
+    /// The port on 127.0.0.1; 0 for any that is free
+    #[arg(long, default_value_t = 4747, value_name = "PORT")]
+    pub(super) port: u16,
+    /// Print the address and leave the browser alone
+    #[arg(long)]
+    pub(super) no_open: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Serves the workbench to your browser; this is what runs where no command is named
+    Serve(Serve),
     /// Lists lessons and labs, and how far you are
     List,
     /// Runs a program through a lab and judges it

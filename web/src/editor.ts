@@ -58,6 +58,7 @@ function open(area: HTMLTextAreaElement): EditorView {
         highlightSelectionMatches(),
         search({ top: true }),
         grammar.of([]),
+        area.dataset.language === "markdown" ? EditorView.lineWrapping : [],
         theme,
         syntaxHighlighting(highlights),
         keymap.of([

@@ -20,6 +20,7 @@ pub(super) fn rule(args: &Count, court: &Court<'_>) -> Ruling {
         (Some(exact), ..) => exact.to_string(),
         (None, Some(least), Some(most)) => format!("{least} to {most}"),
         (None, Some(least), None) => format!("at least {least}"),
+        (None, None, Some(0)) => "no".to_owned(),
         (None, None, most) => format!("at most {}", most.unwrap_or(usize::MAX)),
     };
     // Too many: what came last is what is too much. Too few: what there is tells what is not.

@@ -23,8 +23,11 @@ pub(super) fn rule(args: &Same, court: &Court<'_>) -> Ruling {
         Times::AtLeastOnce => "at least once",
         Times::AtMostOnce => "at most once",
     };
-    let expected =
-        format!("each of {} {} {how} among the {}", total(&left), args.left.of.noun(), args.right.of.noun());
+    let expected = format!(
+        "{}, each {how} among the {}",
+        args.left.of.counted(&total(&left).to_string()),
+        args.right.of.noun()
+    );
     let failure = |kind, keys: &[String], cites: Vec<Cite>, got: String| {
         Ruling::Failed(Failure {
             kind,
@@ -97,15 +100,15 @@ mod tests {
     fn missing_extra_and_repeated_are_counted_apart() {
         assert_snapshot!(
             got(&same(TASKS, "{ of: { records: t }, where: key == 'a', by: key }", "once")),
-            @"missing · expected each of 2 lines of tasks once among the records in t · got 1 missing (b), 1 repeated (a) · tasks, line 2"
+            @"missing · expected 2 lines of tasks, each once among the records in t · got 1 missing (b), 1 repeated (a) · tasks, line 2"
         );
         assert_snapshot!(
             got(&same(TASKS, RECORDS, "once")),
-            @"repeated · expected each of 2 lines of tasks once among the records in t · got 1 repeated (a) · t-0@0, t-0@1"
+            @"repeated · expected 2 lines of tasks, each once among the records in t · got 1 repeated (a) · t-0@0, t-0@1"
         );
         assert_snapshot!(
             got(&same("{ of: { given: tasks }, where: id == 'a', by: id }", RECORDS, "at_least_once")),
-            @"extra · expected each of 1 lines of tasks at least once among the records in t · got 1 extra (b), 1 repeated (a) · t-1@0"
+            @"extra · expected 1 line of tasks, each at least once among the records in t · got 1 extra (b), 1 repeated (a) · t-1@0"
         );
     }
 
@@ -113,7 +116,7 @@ mod tests {
     fn items_without_the_key_are_none() {
         assert_snapshot!(
             got(&same(TASKS, "{ of: { records: t }, by: value.title }", "once")),
-            @"missing · expected each of 2 lines of tasks once among the records in t · got 2 missing (a, b), 1 extra ((none)) · tasks, line 1, tasks, line 2"
+            @"missing · expected 2 lines of tasks, each once among the records in t · got 2 missing (a, b), 1 extra ((none)) · tasks, line 1, tasks, line 2"
         );
     }
 }

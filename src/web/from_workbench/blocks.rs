@@ -32,7 +32,7 @@ impl Bench {
                     if let Some(words) = ending(played.exit, played.ended) {
                         job.print(OutputLine { kind: LineKind::Note, text: words });
                     }
-                    End::Tried(None)
+                    End::Tried { death: None, log: None }
                 }
                 Err(error) => trouble(&error),
             }

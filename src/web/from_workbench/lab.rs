@@ -1,7 +1,7 @@
 //! A lab.
 
 use super::chrome::number;
-use super::{Answer, Bench, lesson};
+use super::{Answer, Bench, lesson, log};
 use crate::course::lab::{Lab, Stage};
 use crate::grade::Bundle;
 use crate::store::AttemptRow;
@@ -43,6 +43,7 @@ impl Bench {
             files: self.files(slug)?,
             job: self.jobs.running(slug).map(|job| job.view()),
             verdict: last.as_ref().map(|bundle| self.verdict(bundle)),
+            log: last.as_ref().map(|bundle| log::view(bundle, true)).unwrap_or_default(),
             attempts: attempts.iter().map(row).collect(),
         })
     }

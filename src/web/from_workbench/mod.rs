@@ -9,6 +9,7 @@ mod engine;
 mod interview;
 mod lab;
 mod lesson;
+mod log;
 mod map;
 mod offers;
 mod progress;

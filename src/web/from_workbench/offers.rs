@@ -43,6 +43,9 @@ impl Bench {
             .iter()
             .filter(|offered| !matches!(offered.state, PieceState::Same { .. }))
             .partition(|offered| matches!(offered.state, PieceState::Theirs { .. }));
+        let (support, own): (Vec<_>, Vec<_>) = open
+            .into_iter()
+            .partition(|offered| matches!(offered.piece.kind, PieceKind::Source | PieceKind::Reference));
         OfferView {
             id: pending.fragment.clone(),
             title: title.to_owned(),
@@ -50,7 +53,8 @@ impl Bench {
                 format!("Lesson {}", number(&pending.fragment)),
                 format!("/lessons/{}", pending.fragment),
             ),
-            pieces: open.into_iter().map(view).collect(),
+            pieces: own.into_iter().map(view).collect(),
+            support: support.into_iter().map(view).collect(),
             theirs: theirs.into_iter().map(view).collect(),
         }
     }
@@ -68,7 +72,7 @@ fn view(offered: &OfferedPiece) -> PieceView {
             PieceState::Theirs { text, .. } => Some(text.clone()),
             _ => None,
         },
-        editable: matches!(offered.state, PieceState::New),
+        is_new: matches!(offered.state, PieceState::New),
         preselected: offered.preselected,
         diff: offered.diff.iter().flat_map(|file| lines(&file.unified)).collect(),
     }

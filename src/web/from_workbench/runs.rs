@@ -77,7 +77,8 @@ impl Bench {
             Ok(_) if job.stopping().is_cancelled() => End::Stopped,
             Ok(graded) => {
                 let halts = graded.bundle.verdict.stages.iter().filter_map(|stage| stage.halt.as_ref());
-                End::Tried(halts.map(death).next())
+                let death = halts.map(death).next();
+                End::Tried { death, log: Some(super::log::view(&graded.bundle, false)) }
             }
             Err(error) => trouble(&error),
         }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::web::view::job::{LineKind, OutputLine, Phase};
 use crate::web::view::lesson::PredictBlock;
+use crate::web::view::log::LogView;
 use crate::web::view::verdict::Death;
 
 /// Lines that are kept. A program that floods its output pushes the oldest out.
@@ -15,8 +16,13 @@ pub(super) const KEPT: usize = 2_000;
 pub(crate) enum End {
     /// In an attempt with a verdict.
     Attempt(String),
-    /// Without a verdict, since none was asked for; with how the program died, if it did.
-    Tried(Option<Death>),
+    /// Without a verdict, since none was asked for.
+    Tried {
+        /// How the program died, if it did.
+        death: Option<Death>,
+        /// What Kafka held afterwards; a lesson's block does not say.
+        log: Option<LogView>,
+    },
     /// In the answer to a prediction, or in why there is none.
     Predicted {
         /// The lesson's folder name.

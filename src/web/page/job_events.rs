@@ -12,6 +12,7 @@ use crate::web::stream::{fragment, word};
 use crate::web::view::chrome::ProgressView;
 use crate::web::view::job::{News, OutputLine, Phase};
 use crate::web::view::lab::LabView;
+use crate::web::view::log::LogView;
 use crate::web::view::verdict::{Death, VerdictView};
 
 #[derive(Template)]
@@ -58,6 +59,12 @@ struct Tried<'a> {
     death: Option<Death>,
 }
 
+#[derive(Template)]
+#[template(path = "parts/log.html")]
+struct Log {
+    log: LogView,
+}
+
 /// What stands in the place of the phases and of Stop when a run is over.
 #[derive(Template)]
 #[template(path = "parts/after.html")]
@@ -86,19 +93,21 @@ fn at_the_end(bench: &Bench, lab: Option<&str>, end: End) -> Vec<Event> {
     if let End::Attempt(attempt) = end {
         return changed_by(bench, lab, &attempt);
     }
-    match ending(lab, end) {
-        Ok(html) => vec![Event::default().event("verdict").data(html)],
-        Err(error) => {
-            tracing::error!(%error, "the end of a run could not be shown");
-            Vec::new()
-        }
+    let mut events = Vec::new();
+    if let End::Tried { log: Some(log), .. } = &end {
+        events.push(fragment("log", &Log { log: log.clone() }));
     }
+    match ending(lab, end) {
+        Ok(html) => events.push(Event::default().event("verdict").data(html)),
+        Err(error) => tracing::error!(%error, "the end of a run could not be shown"),
+    }
+    events
 }
 
 /// What a run left to read that did not become an attempt; may be empty.
 pub(super) fn ending(lab: Option<&str>, end: End) -> Result<String, askama::Error> {
     match (end, lab) {
-        (End::Tried(death), Some(lab)) => Tried { lab, death }.render(),
+        (End::Tried { death, .. }, Some(lab)) => Tried { lab, death }.render(),
         (End::Predicted { lesson, predict }, _) => {
             PredictFragment { lesson: LessonName { slug: lesson }, predict }.render()
         }
@@ -108,7 +117,7 @@ pub(super) fn ending(lab: Option<&str>, end: End) -> Result<String, askama::Erro
             ErrorFragment { error }.render()
         }
         // Below a lesson's code the output says it all; an attempt has a page of its own.
-        (End::Tried(_) | End::Stopped | End::Attempt(_), _) => Ok(String::new()),
+        (End::Tried { .. } | End::Stopped | End::Attempt(_), _) => Ok(String::new()),
     }
 }
 
@@ -124,6 +133,7 @@ fn changed_by(bench: &Bench, lab: Option<&str>, attempt: &str) -> Vec<Event> {
             Ok(lab) => {
                 events.push(fragment("stages", &Stages { lab: &lab }));
                 events.push(fragment("attempts", &Attempts { lab: &lab }));
+                events.push(fragment("log", &Log { log: lab.log }));
             }
             Err(error) => tracing::error!(%error, lab, "a lab could not be read after its run"),
         }

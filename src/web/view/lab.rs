@@ -1,6 +1,7 @@
 //! A lab: instructions, files, hints, attempts.
 
 use super::job::JobView;
+use super::log::LogView;
 use super::verdict::VerdictView;
 use super::{Link, Moment, Standing};
 
@@ -29,6 +30,8 @@ pub(crate) struct LabView {
     pub(crate) job: Option<JobView>,
     /// The last verdict, if there is one.
     pub(crate) verdict: Option<VerdictView>,
+    /// What Kafka held at the end of the last attempt.
+    pub(crate) log: LogView,
     /// Earlier attempts, newest first.
     pub(crate) attempts: Vec<AttemptRow>,
 }

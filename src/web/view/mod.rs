@@ -11,6 +11,7 @@ pub(crate) mod lab;
 pub(crate) mod job;
 pub(crate) mod verdict;
 pub(crate) mod record;
+pub(crate) mod log;
 pub(crate) mod skill;
 
 /// A link with its words.

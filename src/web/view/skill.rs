@@ -97,6 +97,8 @@ pub(crate) struct OfferView {
     pub(crate) lesson: Link,
     /// Pieces that can be taken one by one.
     pub(crate) pieces: Vec<PieceView>,
+    /// Rows that those rest on: sources, and the row that names a file.
+    pub(crate) support: Vec<PieceView>,
     /// Pieces that the learner has in other words, which stand.
     pub(crate) theirs: Vec<PieceView>,
 }
@@ -116,8 +118,8 @@ pub(crate) struct PieceView {
     pub(crate) text: String,
     /// What the learner's own words are, where they have it.
     pub(crate) theirs: Option<String>,
-    /// Whether it can be reworded before it is taken.
-    pub(crate) editable: bool,
+    /// Whether all of it is new, so that it can be reworded before it is taken.
+    pub(crate) is_new: bool,
     /// Whether it is ticked at first.
     pub(crate) preselected: bool,
     /// The change.

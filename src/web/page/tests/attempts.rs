@@ -33,7 +33,9 @@ fn stage(id: &str) -> crate::grade::BundleStage {
             "value": { "id": "task-001", "title": "<b>Buy</b>" }, "format": "json", "size": 40, "headers": {},
             "outcome": "committed", "producer_id": -1, "epoch": -1, "sequence": -1,
         });
+        let topic = json!({ "name": "task-created", "partitions": 3, "replicas": 1, "configs": {}, "ends": [0, 1, 0] });
         let mut evidence = crate::evidence::Evidence::default();
+        evidence.topics = BTreeMap::from([("task-created".to_owned(), serde_json::from_value(topic).unwrap())]);
         let records = vec![serde_json::from_value(record).unwrap()];
         evidence.records = BTreeMap::from([("task-created".to_owned(), records)]);
         evidence
@@ -128,6 +130,13 @@ async fn a_failure_reads_in_the_order_of_its_weight() {
     let lab = visitor.get("/labs/05-first-producer").await;
     assert!(lab.body.contains("<a href=\"/attempts/a1\">task-002 is not in the log</a>"));
     assert!(lab.body.contains("Failed: 1 of 4 checks held"));
+    // And what Kafka held then.
+    assert!(
+        lab.main_text().contains("task-created 3 partitions, end offsets 0, 1, 0"),
+        "{}",
+        lab.main_text()
+    );
+    assert!(lab.body.contains("<a href=\"/attempts/a1/records/task-created-1@0\">0</a>"));
 }
 
 #[tokio::test]
@@ -252,6 +261,7 @@ async fn a_cited_record_is_shown_as_it_is_in_the_log() {
     404 Not Found
     Not found
     There is no record task-created-1@7.
+    There are: task-created-1@0 to @0.
     All lessons and labs The skill
     ");
     assert_snapshot!(visitor.get("/attempts/a1/records/nonsense").await.summary(), @"

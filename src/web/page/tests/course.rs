@@ -54,6 +54,10 @@ async fn a_lesson_has_its_text_its_blocks_and_its_neighbours() {
     A first producer
     Send records that arrive.
     read 20, lab 30, reflect 10 min
+    In this lesson
+    The queue
+    What to remember
+    Lab: Publish every task
     The queue
     produce() puts a record into a queue.
     python

@@ -32,12 +32,14 @@ async fn a_lab_names_every_check_before_it_is_run() {
     producer.py
     README.md (given)
     Output
+    Kafka
     producer.py
     """Publishes each task to the topic task-created."""
     import json
     README.md, given
     # Given
     What the program prints appears here during Run and Check.
+    The records that the program leaves in Kafka stand here after Run and Check.
     Files: [HOME]/labs/05-first-producer
     Check Ctrl+Enter
     Run Ctrl+Shift+Enter

@@ -34,7 +34,7 @@ async fn a_run_tells_its_phases_its_output_and_its_end() {
     let visitor = Visitor::signed_in().await;
     let job = visitor.bench.jobs().start(purpose(), |job| async move {
         play(&job);
-        End::Tried(None)
+        End::Tried { death: None, log: None }
     });
     job.over().await;
     assert_snapshot!(events(&visitor.get("/jobs/1/events").await), @r#"
