@@ -108,8 +108,10 @@ fn a_room_is_a_folder_with_mod_rs() {
 }
 
 /// The rooms from the top to the ground. A room may use those in layers below its own.
-const LAYERS: [&[&str]; 6] = [
-    &["cli", "web"],
+const LAYERS: [&[&str]; 7] = [
+    // Above the pages, as `serve` opens them.
+    &["cli"],
+    &["web"],
     &["workbench"],
     &["attempt", "skill", "store"],
     &["engine", "gateway", "grade"],

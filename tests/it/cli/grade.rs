@@ -65,7 +65,7 @@ fn the_starter_fails() {
 
     Three tasks arrive
       ✗ 3 of 3 tasks missing from task-created: task-001, task-002, task-003
-        expected  each of 3 lines of tasks once among the records in task-created
+        expected  3 lines of tasks, each once among the records in task-created
         got       3 missing (task-001, task-002, task-003)
         see       tasks, line 1 · tasks, line 2 · tasks, line 3
         next      Which of them were handed to `produce`, and which were still in the producer's queue when the program ended?

@@ -29,7 +29,7 @@ fn odd_records_are_told_apart_and_can_be_looked_at() {
 
     Two letters are sent
       ✗ Records that are no letters: (none), 0xff00, (empty)
-        expected  each of 2 lines of letters once among the records in letter-sent
+        expected  2 lines of letters, each once among the records in letter-sent
         got       3 extra ((none), 0xff00, (empty))
         see       letter-sent-0@0 · letter-sent-0@1 · letter-sent-0@4
                   kafka-workbench show [DIR]/home/attempts/[ATTEMPT-1].json letter-sent-0@0

@@ -110,7 +110,7 @@ fn arguments_that_nobody_knows() {
 
       tip: a similar subcommand exists: 'grade'
 
-    Usage: kafka-workbench [OPTIONS] <COMMAND>
+    Usage: kafka-workbench [OPTIONS] [COMMAND]
 
     For more information, try '--help'.
     ");
