@@ -9,6 +9,7 @@ mod grade;
 mod list;
 mod replay;
 mod reset;
+mod serve;
 mod show;
 mod skill;
 mod terminal;
@@ -68,7 +69,8 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> Result<Status, WorkbenchError> {
-    match &args.command {
+    match &args.command().map_err(WorkbenchError::Refused)? {
+        Command::Serve(serve) => serve::run(args, serve).await,
         Command::List => list::run(args),
         Command::Grade(grade) => grade::run(args, grade).await,
         Command::Verify(verify) => verify::run(args, verify).await,
