@@ -14,7 +14,7 @@ use std::{env, fs, io};
 /// What a developer reads when the front end cannot be built: what happened, then what to type.
 type Trouble = String;
 
-const INSTALL_NODE: &str = "Node.js 18 or newer with npm is needed to build the pages.\n\
+const INSTALL_NODE: &str = "Node.js 20 or newer with npm is needed to build the pages.\n\
     Debian, Ubuntu: sudo apt-get install nodejs npm\n\
     macOS: brew install node\n\
     Windows: winget install OpenJS.NodeJS.LTS";

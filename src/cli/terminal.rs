@@ -41,6 +41,17 @@ pub(super) fn error(args: &Args, error: &WorkbenchError) {
     }
 }
 
+/// The same for an error of another room.
+pub(super) fn failed(args: &Args, message: &str, hint: Option<&str>) {
+    if args.json {
+        println!("{}", json!({ "version": 1, "error": message, "hint": hint, "diagnostics": [] }));
+    }
+    eprintln!("error: {message}");
+    if let Some(hint) = hint {
+        eprintln!("\nhint: {hint}");
+    }
+}
+
 /// Shows the end of a log: what happened stands there, and a person reads one screen.
 pub(super) fn last_lines(log: &[String]) {
     const SHOWN: usize = 20;

@@ -96,3 +96,27 @@ impl Server {
         served.map_err(ServerError::Stopped)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_taken_port_is_named_with_a_way_out() {
+        let first = Server::bind(0).await.unwrap();
+        let error = Server::bind(first.port()).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("port {} is taken by another program on this machine", first.port())
+        );
+        assert!(error.hint().unwrap().contains("`--port 0` for any"));
+    }
+
+    #[tokio::test]
+    async fn only_loopback_is_listened_on() {
+        let server = Server::bind(0).await.unwrap();
+        assert!(server.address.ip().is_loopback());
+        let url = server.entry_url().unwrap();
+        assert!(url.starts_with(&format!("http://127.0.0.1:{}/enter/", server.port())));
+    }
+}

@@ -66,14 +66,6 @@ pub enum WorkbenchError {
     /// Somebody stopped it before the program was started.
     #[error("stopped before the program was started; nothing was graded")]
     Stopped,
-    /// The pages could not be served.
-    #[error("{message}")]
-    Serve {
-        /// What happened.
-        message: String,
-        /// What to do about it.
-        hint: Option<String>,
-    },
     /// A request that makes no sense.
     #[error("{0}")]
     Refused(String),
@@ -97,7 +89,6 @@ impl WorkbenchError {
                 Some("no lab of the course can be read: `kafka-workbench list` says why".to_owned())
             }
             WorkbenchError::NoSuchLab { known, .. } => Some(format!("the labs: {}", known.join(", "))),
-            WorkbenchError::Serve { hint, .. } => hint.clone(),
             WorkbenchError::Missing { known, .. } if !known.is_empty() => {
                 Some(format!("there are: {}", known.join(", ")))
             }
@@ -113,8 +104,6 @@ impl WorkbenchError {
                 | WorkbenchError::Missing { .. }
                 | WorkbenchError::Content { .. }
                 | WorkbenchError::Refused(_)
-                | WorkbenchError::Serve { .. }
-                | WorkbenchError::Home(HomeError::Taken { .. })
         ) || matches!(self, WorkbenchError::Bundle(error) if error.is_usage())
     }
 

@@ -65,8 +65,8 @@ test("tabs move by arrows and hold one place in the tab order", async () => {
   const tabs = page.getByRole("tablist", { name: "Files and output" }).getByRole("tab");
   await tabs.first().focus();
   await page.keyboard.press("End");
-  assert.equal(await focused(), "Output");
-  assert.ok(await page.locator("#output").isVisible());
+  assert.equal(await focused(), "Kafka");
+  assert.ok(await page.locator("#log").isVisible());
   assert.deepEqual(await tabs.evaluateAll((all) => all.filter((tab) => tab.tabIndex === 0).length), 1);
   await page.keyboard.press("ArrowRight");
   assert.match(await focused(), /^producer\.py/);

@@ -27,6 +27,7 @@ impl Bench {
             bench.say_what_is_waited_for(&job);
             let workbench = &bench.workbench;
             let played = workbench.run_block(&slug, n, &job.listener(), &job.report(), job.stopping()).await;
+            workbench.engine().refill();
             match played {
                 Ok(played) => {
                     if let Some(words) = ending(played.exit, played.ended) {
@@ -62,6 +63,7 @@ impl Bench {
         let (listener, report) = (job.listener(), job.report());
         let answer =
             self.workbench.predict(slug, &predict.id, Some(choice), &listener, &report, job.stopping()).await;
+        self.workbench.engine().refill();
         let question = question(predict);
         match answer {
             Ok(answer) => PredictBlock { answer: Some(view(predict, choice, &answer)), ..question },

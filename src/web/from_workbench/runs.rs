@@ -72,6 +72,8 @@ impl Bench {
     async fn carry_out(&self, order: &GradeOrder, job: &Arc<Job>) -> End {
         self.say_what_is_waited_for(job);
         let graded = self.workbench.grade(order, &job.listener(), &job.report(), job.stopping()).await;
+        // The verdict is out: from here on the next cluster may be started ahead.
+        self.workbench.engine().refill();
         match graded {
             Ok(graded) if order.mode == Mode::Check => End::Attempt(graded.bundle.attempt),
             Ok(_) if job.stopping().is_cancelled() => End::Stopped,

@@ -34,11 +34,12 @@ fn stage(id: &str) -> crate::grade::BundleStage {
             "outcome": "committed", "producer_id": -1, "epoch": -1, "sequence": -1,
         });
         let topic = json!({ "name": "task-created", "partitions": 3, "replicas": 1, "configs": {}, "ends": [0, 1, 0] });
-        let mut evidence = crate::evidence::Evidence::default();
-        evidence.topics = BTreeMap::from([("task-created".to_owned(), serde_json::from_value(topic).unwrap())]);
         let records = vec![serde_json::from_value(record).unwrap()];
-        evidence.records = BTreeMap::from([("task-created".to_owned(), records)]);
-        evidence
+        crate::evidence::Evidence {
+            topics: BTreeMap::from([("task-created".to_owned(), serde_json::from_value(topic).unwrap())]),
+            records: BTreeMap::from([("task-created".to_owned(), records)]),
+            ..Default::default()
+        }
     });
     crate::grade::BundleStage { id: id.to_owned(), title: title(id).to_owned(), checks: Vec::new(), evidence }
 }
