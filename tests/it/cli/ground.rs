@@ -73,7 +73,12 @@ fn a_home_that_cannot_be_written_to() {
     home.run(["list"]);
     let attempts = home.path().join("attempts");
     fs::set_permissions(&attempts, fs::Permissions::from_mode(0o555)).unwrap();
-    assert_snapshot!(home.run(["list"]).complaint(), @"");
+    assert_snapshot!(home.run(["list"]).complaint(), @"
+    status 3
+    error: the folder [DIR]/home cannot be used: Permission denied (os error 13)
+
+    hint: name another folder with --home DIR or KAFKA_WORKBENCH_HOME
+    ");
 }
 
 #[test]

@@ -213,22 +213,25 @@ fn is_never_ready() {
 #[test]
 fn ends_where_it_should_stay() {
     let text = "echo '{\"done\": true}'\n[ -n \"$STAY\" ] || exit 0\nexit 4\n";
-    assert_snapshot!(shell(&Home::of_fixture(), text).result(), @"
+    assert_snapshot!(shell(&Home::of_fixture(), text).result(), @r#"
     status 1
-    failed: 1 of 2 checks held
+    failed: 2 of 2 checks held, and the scenario ended early
 
     It ends when it is asked to
       ✗ worker ended by itself with exit status 4
+        | {"done": true}
         expected  the program does its work and exits with 0
         got       exit status 4
-      ✗ The program did not say that it was done
 
     Held: It ends by itself
       ✓ The program says that it is done
 
+    Held: It ends when it is asked to
+      ✓ The program says that it is done
+
     End when asked to, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
     The attempt is kept in [DIR]/home/attempts/[ATTEMPT-3].json
-    ");
+    "#);
 }
 
 #[test]
