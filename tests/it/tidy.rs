@@ -129,7 +129,8 @@ fn rooms_use_only_those_below_them() {
         let Some(room) = file.path.strip_prefix("src/").and_then(|rest| rest.split_once('/')) else {
             continue;
         };
-        let own = layer_of(room.0).unwrap();
+        // A room without a layer is what another test is about.
+        let Some(own) = layer_of(room.0) else { continue };
         for used in uses.captures_iter(&file.text) {
             let list = used.get(1).or(used.get(2)).unwrap();
             let names =
