@@ -75,12 +75,7 @@ pub async fn run(
     };
     let Running { mut times, mut stages, .. } = attempt;
     for stage in &order.lab.spec.stages[stages.len()..] {
-        let before = verdicts.iter().find(|v| !v.held()).map(|v| v.title.clone());
-        let missing = before.map_or_else(
-            || "the attempt ended before it".to_owned(),
-            |title| format!("the stage “{title}” did not hold"),
-        );
-        verdicts.push(grade::not_reached(&stage.id, &stage.title, &checks(&order.lab, stage), &missing));
+        verdicts.push(grade::not_reached(&stage.id, &stage.title, &checks(&order.lab, stage), &verdicts));
         stages.push(StageRun { id: stage.id.value.clone(), evidence: None });
     }
     let mut broker_log = Vec::new();

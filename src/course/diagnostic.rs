@@ -60,13 +60,20 @@ impl Diagnostic {
 
 /// The one of `known` that `name` was most likely meant to be.
 fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_lowercase();
     known
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .map(|candidate| (nearness(&name, &candidate.to_lowercase()), candidate))
         // Below this, the nearest name is a guess that sends an author the wrong way.
         .filter(|(nearness, _)| *nearness > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
+}
+
+/// From 0 to 1. In a short name one slip, two letters swapped for one, changes the larger part of it.
+fn nearness(name: &str, candidate: &str) -> f64 {
+    let slip = name.len() > 2 && strsim::osa_distance(name, candidate) == 1;
+    strsim::jaro_winkler(name, candidate).max(if slip { 0.9 } else { 0.0 })
 }
 
 impl fmt::Display for Diagnostic {
@@ -114,5 +121,11 @@ mod tests {
     #[test]
     fn a_far_name_is_not_offered() {
         assert_eq!(closest("zebra", ["programs", "stages"]), None);
+        assert_eq!(closest("id", ["by", "of"]), None);
+    }
+
+    #[test]
+    fn swapped_letters_are_seen_through() {
+        assert_eq!(closest("kye", ["value", "key", "size"]), Some("key"));
     }
 }

@@ -9,6 +9,9 @@ use serde_saphyr::Options;
 /// # Errors
 /// The first place that does not fit the type; YAML is read in one pass.
 pub(super) fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Diagnostic> {
+    if text.trim().is_empty() {
+        return Err(Diagnostic::of_file(path, "the file is empty"));
+    }
     serde_saphyr::from_str_with_options(text, options()).map_err(|error| word(path, text, &error))
 }
 
@@ -20,18 +23,30 @@ fn word(path: &str, text: &str, error: &serde_saphyr::Error) -> Diagnostic {
     let (line, column) = error.location().map_or((0, 0), |at| {
         (usize::try_from(at.line()).unwrap_or(0), usize::try_from(at.column()).unwrap_or(0))
     });
-    let message = unplaced(&error.to_string());
+    let message = plain(unplaced(&error.to_string()));
     let diagnostic = Diagnostic::at(path, text, line, column, message.clone());
-    match unknown_name(&message) {
-        Some((name, known)) => {
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let help = format!("known here: {}", known.join(", "));
-            match diagnostic.clone().did_you_mean(&name, known) {
-                Diagnostic { help: Some(near), .. } => diagnostic.help(near),
-                Diagnostic { help: None, .. } => diagnostic.help(help),
-            }
-        }
+    if let Some((name, known)) = unknown_name(&message) {
+        return diagnostic.did_you_mean(&name, known.iter().map(String::as_str));
+    }
+    match message.strip_prefix("missing field ") {
+        // What is missing has no place of its own; the parser names the end of where it belongs.
+        Some(field) => diagnostic.help(format!("write {field} beside what stands here")),
         None => diagnostic,
+    }
+}
+
+/// The parser's words for those who write YAML, not Rust.
+fn plain(message: String) -> String {
+    let kind = message.strip_prefix("invalid ").unwrap_or_default();
+    match kind {
+        "boolean" => return "this is neither true nor false".to_owned(),
+        "i8" | "i16" | "i32" | "i64" => return "this is no whole number".to_owned(),
+        "u8" | "u16" | "u32" | "u64" | "usize" => return "this is no whole number from 0".to_owned(),
+        _ => {}
+    }
+    match message.strip_prefix("duplicate mapping key: ").and_then(|rest| rest.split_once(", set ")) {
+        Some((key, _)) => format!("`{key}` stands here for the second time"),
+        None => message.replace("unknown variant ", "unknown name "),
     }
 }
 

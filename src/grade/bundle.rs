@@ -93,21 +93,13 @@ impl Bundle {
             let checks: Vec<&Check> = stage.checks.iter().collect();
             stages.push(match &stage.evidence {
                 Some(evidence) => judge::stage(&stage.id, &stage.title, &checks, evidence),
-                None => judge::not_reached(&stage.id, &stage.title, &checks, &missing(&stages)),
+                None => judge::not_reached(&stage.id, &stage.title, &checks, &stages),
             });
         }
         match &self.verdict.outcome {
             Outcome::NotGraded { blame, why } => Verdict::not_graded(*blame, why.clone(), stages),
             Outcome::Passed | Outcome::Failed => Verdict::of(stages),
         }
-    }
-}
-
-/// Why the stage after `before` did not run.
-pub(super) fn missing(before: &[StageVerdict]) -> String {
-    match before.iter().find(|stage| !stage.held()) {
-        Some(stage) => format!("stage `{}` did not hold", stage.id),
-        None => "the attempt ended before it".to_owned(),
     }
 }
 

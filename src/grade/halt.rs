@@ -1,6 +1,6 @@
 //! What ended a stage's scenario early, through the learner's program.
 
-use super::{Traceback, traceback};
+use super::{Traceback, told, traceback};
 use crate::evidence::{Evidence, Line, Run, StepResult};
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,9 @@ pub(super) fn find(evidence: &Evidence) -> Option<Halt> {
 
 fn died(evidence: &Evidence, run: &Run) -> Halt {
     let how = match (run.exit, run.signal) {
+        // By these two a shell says that there was nothing to run (POSIX, Shell Command Language 2.8.2).
+        (Some(127), _) => "exit status 127: the command was not found".to_owned(),
+        (Some(126), _) => "exit status 126: the command cannot be executed".to_owned(),
         (Some(status), _) => format!("exit status {status}"),
         (None, Some(signal)) => format!("signal {signal}"),
         (None, None) => "unknown status".to_owned(),
@@ -95,5 +98,5 @@ fn printed<'a>(evidence: &'a Evidence, program: &str, run: &str) -> Vec<&'a Line
 
 fn last(lines: &[&Line]) -> Vec<String> {
     let from = lines.len().saturating_sub(LAST_LINES);
-    lines[from..].iter().map(|line| line.text.clone()).collect()
+    lines[from..].iter().map(|line| told::line(&line.text)).collect()
 }

@@ -17,12 +17,16 @@ pub fn stage(id: &str, title: &str, checks: &[&Check], evidence: &Evidence) -> S
     }
 }
 
-/// The verdict on a stage that did not run.
-pub fn not_reached(id: &str, title: &str, checks: &[&Check], missing: &str) -> StageVerdict {
+/// The verdict on a stage that did not run; `before` are the verdicts on those before it.
+pub fn not_reached(id: &str, title: &str, checks: &[&Check], before: &[StageVerdict]) -> StageVerdict {
+    let missing = match before.iter().find(|stage| stage.reached && !stage.held()) {
+        Some(stage) => format!("the stage “{}” did not hold", stage.title),
+        None => "the attempt ended before it".to_owned(),
+    };
     let finding = |check: &&Check| Finding {
         check: check.id.value.clone(),
         says: check.says.clone(),
-        standing: Standing::NotReached { missing: missing.to_owned() },
+        standing: Standing::NotReached { missing: missing.clone() },
     };
     StageVerdict {
         id: id.to_owned(),

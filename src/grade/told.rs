@@ -7,6 +7,8 @@ use serde_json::Value;
 const LISTED: usize = 5;
 /// How long a value is shown, in characters.
 const SHOWN: usize = 160;
+/// The same of a line that a program printed.
+const LINE: usize = 400;
 
 /// `text` with each `{name}` replaced by what `facts` say.
 pub(super) fn fill(text: &str, facts: &[(&str, String)]) -> String {
@@ -25,6 +27,7 @@ pub(super) fn list(keys: &[String]) -> String {
 /// A key as a person reads it: text without quotes, several values in parentheses.
 pub(super) fn key(value: &Value) -> String {
     match value {
+        Value::String(text) if text.is_empty() => "(empty)".to_owned(),
         Value::String(text) => short(text),
         Value::Null => "(none)".to_owned(),
         Value::Array(parts) => format!("({})", parts.iter().map(key).collect::<Vec<_>>().join(", ")),
@@ -48,8 +51,17 @@ pub(super) fn summary(item: &Item) -> String {
     }
 }
 
+/// A line that a program printed, cut where it is too long to be read.
+pub(super) fn line(text: &str) -> String {
+    cut(text, LINE)
+}
+
 fn short(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
+    cut(text, SHOWN)
+}
+
+fn cut(text: &str, at: usize) -> String {
+    match text.char_indices().nth(at) {
         Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
         None => text.to_owned(),
     }

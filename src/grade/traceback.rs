@@ -1,5 +1,6 @@
 //! Finds a Python traceback in what a program printed.
 
+use super::told;
 use crate::evidence::{Line, Stream};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
@@ -34,13 +35,13 @@ pub(super) fn find(lines: &[&Line]) -> Option<Traceback> {
     let heading = stderr.iter().rposition(|line| line.starts_with("Traceback (most recent call last)"));
     let start = heading.or_else(|| stderr.iter().position(|line| frame(line).is_some()))?;
     let error_at = start + stderr[start..].iter().skip(1).position(|line| is_error(line))? + 1;
-    let text = stderr[start..=error_at].join("\n");
+    let text = stderr[start..=error_at].iter().map(|line| told::line(line)).collect::<Vec<_>>().join("\n");
     // A path inside the working folder is relative by now; what stays absolute is a library's.
     let place = stderr[start..=error_at]
         .iter()
         .filter_map(|line| frame(line))
         .rfind(|f| !f.file.starts_with(['/', '<']));
-    Some(Traceback { error: stderr[error_at].to_owned(), place, text })
+    Some(Traceback { error: told::line(stderr[error_at]), place, text })
 }
 
 /// The line that names the exception: it is not indented, and begins with a dotted name.

@@ -40,6 +40,11 @@ pub enum BundleError {
 }
 
 impl BundleError {
+    /// The file that was named is not one that this workbench can read.
+    pub(super) fn is_usage(&self) -> bool {
+        !matches!(self, BundleError::File { doing: "write", .. })
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {

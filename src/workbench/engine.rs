@@ -63,7 +63,8 @@ impl Engine {
     ) -> Result<Engine, WorkbenchError> {
         let EngineKind::Local = kind;
         Ok(Engine {
-            cache: home.cache(),
+            // A path is part of what an archive of classes is made for: a link to the cache must not count as another.
+            cache: std::fs::canonicalize(home.cache()).unwrap_or_else(|_| home.cache()),
             owner: Owner::claim(&home.runs())?,
             clusters,
             ready: OnceCell::new(),

@@ -48,7 +48,7 @@ pub enum WorkbenchError {
         known: Vec<String>,
     },
     /// The lab's content has errors.
-    #[error("the lab cannot be used: {} of its files {}", count(diagnostics), if diagnostics.len() == 1 { "needs a look" } else { "need a look" })]
+    #[error("the lab cannot be used: {} of its files {} a look", count(diagnostics), if count(diagnostics) == 1 { "needs" } else { "need" })]
     Content {
         /// What is wrong, and where.
         diagnostics: Vec<Diagnostic>,
@@ -63,14 +63,17 @@ pub enum WorkbenchError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// Somebody stopped it before the program was started.
+    #[error("stopped before the program was started; nothing was graded")]
+    Stopped,
     /// A request that makes no sense.
     #[error("{0}")]
     Refused(String),
 }
 
-fn count(diagnostics: &[Diagnostic]) -> String {
+fn count(diagnostics: &[Diagnostic]) -> usize {
     let files: std::collections::BTreeSet<&str> = diagnostics.iter().map(|d| d.path.as_str()).collect();
-    files.len().to_string()
+    files.len()
 }
 
 impl WorkbenchError {
@@ -82,6 +85,9 @@ impl WorkbenchError {
             WorkbenchError::Engine(error) => error.hint(),
             WorkbenchError::Bundle(error) => Some(error.hint()),
             WorkbenchError::Skill(error) => error.hint().map(str::to_owned),
+            WorkbenchError::NoSuchLab { known, .. } if known.is_empty() => {
+                Some("no lab of the course can be read: `kafka-workbench list` says why".to_owned())
+            }
             WorkbenchError::NoSuchLab { known, .. } => Some(format!("the labs: {}", known.join(", "))),
             WorkbenchError::Missing { known, .. } if !known.is_empty() => {
                 Some(format!("there are: {}", known.join(", ")))
@@ -98,7 +104,7 @@ impl WorkbenchError {
                 | WorkbenchError::Missing { .. }
                 | WorkbenchError::Content { .. }
                 | WorkbenchError::Refused(_)
-        )
+        ) || matches!(self, WorkbenchError::Bundle(error) if error.is_usage())
     }
 
     pub(super) fn file(

@@ -4,7 +4,7 @@ use super::{Workbench, WorkbenchError, bundles};
 use crate::attempt::{self, Attempt, Layer, Listener, Mode, Order};
 use crate::course::lab::{Lab, Mount};
 use crate::engine::runs::RunFolder;
-use crate::engine::{Cluster, Report};
+use crate::engine::{Cluster, EngineError, Report};
 use crate::grade::{Blame, Bundle, BundleStage, Outcome, Standing, Verdict};
 use crate::store::AttemptRow;
 use std::path::PathBuf;
@@ -76,7 +76,7 @@ impl Workbench {
             command: order.command.clone().or_else(|| variant_command(&lab, &order.candidate)),
             seed: order.seed,
             mode: order.mode.clone(),
-            python_bin: self.engine.python_bin(report).await?,
+            python_bin: unless(stop, self.engine.python_bin(report)).await?,
             inspect: self.rubric()?,
             listener: listener.clone(),
             lab,
@@ -85,7 +85,7 @@ impl Workbench {
         let waiting = Instant::now();
         let cluster = match prepared.lab.spec.needs.brokers {
             0 => None,
-            _ => Some(self.engine.cluster(report).await?),
+            _ => Some(unless(stop, self.engine.cluster(report)).await?),
         };
         let waited = micros(waiting);
         let before = micros(ordered);
@@ -183,6 +183,18 @@ impl Workbench {
             times: attempt.times,
             verdict: attempt.verdict,
         }
+    }
+}
+
+/// What is being made, unless somebody stops it first: a first start fetches for a minute.
+pub(super) async fn unless<T>(
+    stop: &CancellationToken,
+    made: impl Future<Output = Result<T, EngineError>>,
+) -> Result<T, WorkbenchError> {
+    tokio::select! {
+        biased;
+        () = stop.cancelled() => Err(WorkbenchError::Stopped),
+        made = made => Ok(made?),
     }
 }
 

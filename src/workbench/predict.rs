@@ -1,5 +1,6 @@
 //! Answers a predict block: the experiment runs, and the broker decides.
 
+use super::grade::unless;
 use super::{Workbench, WorkbenchError};
 use crate::attempt::{self, Layer, Listener, Mode, Order};
 use crate::course::lab::{After, Lab, Needs, Spec, Stage};
@@ -73,11 +74,11 @@ impl Workbench {
             command: None,
             seed: None,
             mode: Mode::Check,
-            python_bin: self.engine.python_bin(report).await?,
+            python_bin: unless(stop, self.engine.python_bin(report)).await?,
             inspect: Arc::new(|_| Vec::new()),
             listener: listener.clone(),
         };
-        let cluster = self.engine.cluster(report).await?;
+        let cluster = unless(stop, self.engine.cluster(report)).await?;
         let attempt = attempt::run(&order, Some(&cluster), self.engine.owner(), stop).await;
         tokio::spawn(Cluster::stop(cluster));
         if let Outcome::NotGraded { why, .. } = &attempt.verdict.outcome {

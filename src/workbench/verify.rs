@@ -1,10 +1,10 @@
 //! Turns the grader on the labs themselves: what is right passes, what is wrong fails as it says it does.
 
-use super::grade::headline;
+use super::grade::{headline, unless};
 use super::{Candidate, GradeOrder, Workbench, WorkbenchError};
 use crate::attempt::{Listener, Mode};
-use crate::course::Lab;
 use crate::course::lesson::{Block, mismatch};
+use crate::course::{At, Lab};
 use crate::engine::Report;
 use crate::evidence::Stream;
 use crate::grade::{Outcome, Standing, Verdict};
@@ -109,7 +109,7 @@ impl Workbench {
                 }
             }
         }
-        self.engine.prepare(report).await?;
+        unless(stop, self.engine.prepare(report)).await?;
         let mut runs = Vec::new();
         let mut running = stream::iter(programs)
             .map(|(lab, candidate)| async move { self.verify_one(&lab, candidate, stop).await })
@@ -256,10 +256,10 @@ fn problems(lab: &Lab, candidate: &Candidate, verdict: &Verdict) -> Vec<String> 
     let failed = verdict.failed_checks();
     let mut problems = Vec::new();
     for check in mistake.spec.fails.iter().filter(|check| !failed.contains(&check.as_str())) {
-        problems.push(format!("`{check}` should fail, and did not"));
+        problems.push(format!("`{}` should fail, and did not", **check));
     }
     let expected = |check: &&&str| {
-        let named = |list: &[String]| list.iter().any(|c| c == **check);
+        let named = |list: &[At<String>]| list.iter().any(|c| c.as_str() == **check);
         named(&mistake.spec.fails) || named(&mistake.spec.also)
     };
     for check in failed.iter().filter(|check| !expected(check)) {
@@ -269,7 +269,7 @@ fn problems(lab: &Lab, candidate: &Candidate, verdict: &Verdict) -> Vec<String> 
     if !Regex::new(&mistake.spec.message).is_ok_and(|pattern| pattern.is_match(&read)) {
         problems.push(format!(
             "the learner does not read `{}`, but: {}",
-            mistake.spec.message,
+            *mistake.spec.message,
             headline(verdict)
         ));
     }

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "clippy.toml excepts test functions only, not what they share")]
 
+mod cli;
 mod engine;
+mod harness;
 mod skill;
 mod skill_export;
 mod skill_mistakes;
@@ -10,3 +12,4 @@ mod skill_odd_texts;
 mod skill_offer;
 mod skill_own_words;
 mod skill_scaffold;
+mod tidy;

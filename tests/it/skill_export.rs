@@ -208,9 +208,7 @@ fn archives_that_cannot_be_trusted_are_refused() {
 fn a_validator_that_is_not_ours_accepts_every_export() {
     let Some(validator) = agentskills() else {
         let missing = "agentskills is not installed: `pip install skills-ref==0.1.1`, then put it on PATH or in KAFKA_WORKBENCH_AGENTSKILLS";
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "{missing}");
-        eprintln!("SKIPPED a_validator_that_is_not_ours_accepts_every_export: {missing}");
-        return;
+        return crate::harness::skip("a_validator_that_is_not_ours_accepts_every_export", missing);
     };
     let (skill, proofs) = grown();
     for (skill, proofs) in

@@ -35,12 +35,13 @@ pub(super) async fn lines(mut pipe: impl AsyncRead + Unpin, mut line: impl FnMut
     }
 }
 
-/// The line as text: bytes that are not UTF-8 as `\xNN`, and how much of it was dropped.
+/// The line as text: bytes that are not UTF-8, and those that would steer a terminal, as `\xNN`; and how much
+/// of it was dropped.
 fn text(bytes: &[u8], dropped: usize) -> String {
     let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
+        push_plain(&mut text, chunk.valid());
         for byte in chunk.invalid() {
             // Writing to a string cannot fail.
             let _ = write!(text, "\\x{byte:02x}");
@@ -50,6 +51,20 @@ fn text(bytes: &[u8], dropped: usize) -> String {
         let _ = write!(text, "… ({dropped} more bytes)");
     }
     text
+}
+
+fn push_plain(text: &mut String, piece: &str) {
+    let steers = |c: char| c.is_control() && c != '\t';
+    if !piece.contains(steers) {
+        return text.push_str(piece);
+    }
+    for c in piece.chars() {
+        match steers(c) {
+            // As above.
+            true => drop(write!(text, "\\x{:02x}", u32::from(c))),
+            false => text.push(c),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -71,6 +86,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_no_text_is_shown_as_bytes() {
         assert_eq!(read(b"caf\xe9 \xff\n").await, ["caf\\xe9 \\xff"]);
+        assert_eq!(read(b"a\tb\0\x1b[31mred\n").await, ["a\tb\\x00\\x1b[31mred"]);
     }
 
     #[tokio::test]

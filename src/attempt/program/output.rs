@@ -7,9 +7,15 @@ use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Lines that are kept of a program: so many of the first, and so many of the last.
-const FIRST: usize = 10_000;
-const LAST: usize = 1_000;
+/// What is kept of a program: so many of the first lines and so many of the last.
+const FIRST: Room = Room { lines: 10_000, bytes: 4 << 20 };
+const LAST: Room = Room { lines: 1_000, bytes: 1 << 20 };
+
+/// How much is kept. Lines are counted too, as short ones take more room than their text.
+struct Room {
+    lines: usize,
+    bytes: usize,
+}
 
 /// The output of all programs of a stage; cheap to clone.
 #[derive(Debug, Clone)]
@@ -24,7 +30,9 @@ pub(in crate::attempt) struct Output {
 #[derive(Debug, Default)]
 struct Kept {
     first: Vec<Line>,
+    first_bytes: usize,
     last: VecDeque<Line>,
+    last_bytes: usize,
     /// Lines that came, kept or not.
     count: i64,
 }
@@ -57,15 +65,10 @@ impl Output {
             json,
         };
         // A flood is for nobody to watch; the page shows what is kept.
-        if kept.first.len() < FIRST {
+        if kept.keeps(&line) {
             self.listener.line(&line);
-            kept.first.push(line);
-        } else {
-            if kept.last.len() == LAST {
-                kept.last.pop_front();
-            }
-            kept.last.push_back(line);
         }
+        kept.push(line);
     }
 
     /// All lines that were kept, by program.
@@ -80,6 +83,27 @@ impl Output {
 }
 
 impl Kept {
+    /// Whether a line still belongs to the first ones; once one does not, none does.
+    fn keeps(&self, line: &Line) -> bool {
+        self.last.is_empty()
+            && self.first.len() < FIRST.lines
+            && self.first_bytes + line.text.len() <= FIRST.bytes
+    }
+
+    fn push(&mut self, line: Line) {
+        if self.keeps(&line) {
+            self.first_bytes += line.text.len();
+            self.first.push(line);
+            return;
+        }
+        self.last_bytes += line.text.len();
+        self.last.push_back(line);
+        while self.last.len() > LAST.lines || self.last_bytes > LAST.bytes {
+            let Some(dropped) = self.last.pop_front() else { break };
+            self.last_bytes -= dropped.text.len();
+        }
+    }
+
     fn lines(&self) -> Vec<Line> {
         let cut = self.count - i64::try_from(self.first.len() + self.last.len()).unwrap_or(self.count);
         let middle = (cut > 0).then(|| self.first.last()).flatten().map(|before| Line {
@@ -99,7 +123,7 @@ mod tests {
     use std::path::Path;
 
     fn output() -> Output {
-        Output::new(Clock::start(), Listener::silent(), Path::new("/home/x/work"))
+        Output::new(Clock::start(), Listener::silent(), Path::new("/somewhere/work"))
     }
 
     #[test]
@@ -116,19 +140,34 @@ mod tests {
     #[test]
     fn paths_in_the_working_folder_are_short() {
         let output = output();
-        output.push("p", "r", Stream::Stderr, "  File \"/home/x/work/producer.py\", line 3");
+        output.push("p", "r", Stream::Stderr, "  File \"/somewhere/work/producer.py\", line 3");
         assert_eq!(output.lines()["p"][0].text, "  File \"producer.py\", line 3");
     }
 
     #[test]
     fn a_flood_keeps_its_beginning_and_its_end() {
         let output = output();
-        for n in 0..FIRST + LAST + 500 {
+        for n in 0..FIRST.lines + LAST.lines + 500 {
             output.push("p", "r", Stream::Stdout, &n.to_string());
         }
         let lines = &output.lines()["p"];
-        assert_eq!(lines.len(), FIRST + LAST + 1);
-        assert_eq!(lines[FIRST].text, "(the workbench left out 500 lines here)");
-        assert_eq!(lines.last().unwrap().text, (FIRST + LAST + 499).to_string());
+        assert_eq!(lines.len(), FIRST.lines + LAST.lines + 1);
+        assert_eq!(lines[FIRST.lines].text, "(the workbench left out 500 lines here)");
+        assert_eq!(lines.last().unwrap().text, (FIRST.lines + LAST.lines + 499).to_string());
+    }
+
+    #[test]
+    fn a_flood_of_long_lines_is_cut_by_its_size() {
+        let output = output();
+        let long = "x".repeat(64 << 10);
+        for _ in 0..200 {
+            output.push("p", "r", Stream::Stdout, &long);
+        }
+        output.push("p", "r", Stream::Stdout, "the end");
+        let lines = &output.lines()["p"];
+        let bytes: usize = lines.iter().map(|line| line.text.len()).sum();
+        assert!(bytes <= FIRST.bytes + LAST.bytes, "{bytes} bytes");
+        assert_eq!(lines[64].text, "(the workbench left out 121 lines here)");
+        assert_eq!(lines.last().unwrap().text, "the end");
     }
 }

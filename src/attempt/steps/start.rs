@@ -51,7 +51,7 @@ async fn wait_for_line(
     match seen {
         Ok(ready) => Ok(json!({ "ready": ready })),
         Err(overdue) => Err(Halted::Program {
-            error: format!("{program} was not ready within {} s", overdue.within.as_secs()),
+            error: format!("{program} was not ready within {} s", overdue.within.as_secs_f64().round()),
             result: json!({
                 "program": program,
                 "expected": format!("a line that holds “{text}”, on either stream"),

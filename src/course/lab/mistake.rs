@@ -1,5 +1,6 @@
 //! A program that is wrong on purpose, and what it must be told.
 
+use crate::course::At;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -21,12 +22,12 @@ pub struct MistakeSpec {
     /// The mistake in a few words.
     pub title: String,
     /// Checks that must fail.
-    pub fails: Vec<String>,
+    pub fails: Vec<At<String>>,
     /// Checks that may fail too.
     #[serde(default)]
-    pub also: Vec<String>,
+    pub also: Vec<At<String>>,
     /// A regular expression that what the learner reads must match.
-    pub message: String,
+    pub message: At<String>,
     /// How one comes to make it, and what it costs in production.
     pub story: String,
 }

@@ -14,7 +14,7 @@ use kafka_workbench::engine::runtime;
 use super::{cache, child, role, shared_runtime, to_stderr};
 
 /// Nobody listens there, and nothing goes round it.
-const NO_NETWORK: [(&str, &str); 6] = [
+pub(crate) const NO_NETWORK: [(&str, &str); 6] = [
     ("HTTPS_PROXY", "http://127.0.0.1:9"),
     ("https_proxy", "http://127.0.0.1:9"),
     ("NO_PROXY", ""),

@@ -9,6 +9,9 @@ mod orphans;
 mod damage;
 mod ground;
 
+pub(crate) use ground::NO_NETWORK;
+
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -26,8 +29,11 @@ const ROLE: &str = "KAFKA_WORKBENCH_TEST_ROLE";
 
 /// Where Kafka, Java and Python are kept between test runs: fetching them takes a minute.
 pub(crate) fn cache() -> PathBuf {
-    std::env::var_os("KAFKA_WORKBENCH_TEST_CACHE")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/test-cache"), PathBuf::from)
+    let named = std::env::var_os("KAFKA_WORKBENCH_TEST_CACHE")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/test-cache"), PathBuf::from);
+    fs::create_dir_all(&named).expect("a cache");
+    // The archive of classes is made for one path; the workbench, too, goes by where the folder really is.
+    named.canonicalize().expect("a cache")
 }
 
 /// What all tests run on, made or checked once.

@@ -76,7 +76,8 @@ impl Expressions<'_> {
         if let Some(schema) = &each.fits
             && let Err(error) = jsonschema::validator_for(schema)
         {
-            self.found.push(self.file.at(schema, format!("this is no JSON Schema: {error}")));
+            let at = error.instance_path();
+            self.found.push(self.file.at(schema, format!("this is no JSON Schema: at {at}: {error}")));
         }
     }
 

@@ -4,6 +4,7 @@ use super::File;
 use crate::course::lab::Lab;
 use crate::course::{At, Diagnostic};
 use regex::Regex;
+use std::fs;
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     for path in &lab.spec.edit {
@@ -15,22 +16,27 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     }
     let known: Vec<&str> = lab.spec.checks.iter().map(|check| check.id.as_str()).collect();
     for mistake in &lab.mistakes {
-        let here = |message: String| Diagnostic::of_file(&beside(file.path, &mistake.name), message);
+        // It was read a moment ago; without it a place is shown without its line.
+        let text = fs::read_to_string(mistake.dir.join("mistake.yaml")).unwrap_or_default();
+        let path = beside(file.path, &mistake.name);
+        let file = File { path: &path, text: &text };
         for check in mistake.spec.fails.iter().chain(&mistake.spec.also) {
             if !known.contains(&check.as_str()) {
-                let diagnostic = here(format!("there is no check `{check}`"));
+                let diagnostic = file.at(check, format!("there is no check `{}`", **check));
                 found.push(diagnostic.did_you_mean(check, known.iter().copied()));
             }
         }
         if mistake.spec.fails.is_empty() {
-            found.push(here("a mistake must fail at least one check".to_owned()));
+            found.push(file.whole("a mistake must fail at least one check"));
         }
         if let Err(error) = Regex::new(&mistake.spec.message) {
-            found.push(here(format!("`message` is no regular expression: {error}")));
+            let why = error.to_string();
+            let why = why.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            found.push(file.at(&mistake.spec.message, format!("this is no regular expression: {why}")));
         }
     }
     for check in &lab.spec.checks {
-        if !lab.mistakes.iter().any(|m| m.spec.fails.contains(&check.id.value)) {
+        if !lab.mistakes.iter().any(|m| m.spec.fails.iter().any(|fails| **fails == *check.id)) {
             found.push(uncaught(&check.id, file));
         }
     }

@@ -1,0 +1,165 @@
+//! Faults that are not the learner's: never a fail, and nothing is left of the attempt.
+
+use std::fs;
+use std::process::Command;
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use kafka_workbench::engine::eventually::eventually_blocking;
+use rustix::process::Signal;
+
+use crate::harness::{Home, Running, Said};
+
+/// An attempt whose program sleeps.
+struct Attempt {
+    home: Home,
+    running: Running,
+}
+
+impl Attempt {
+    #[track_caller]
+    fn new() -> Attempt {
+        let home = Home::of_fixture();
+        let folder = home.program("sender.py", "import time\ntime.sleep(300)\n");
+        let running = home.start(["grade", "1", "--dir", &folder]);
+        running.until("Running sender");
+        let attempt = Attempt { home, running };
+        attempt.pid("sender.py");
+        attempt
+    }
+
+    /// The process of this attempt whose command holds `words`, once there is one.
+    #[track_caller]
+    fn pid(&self, words: &str) -> String {
+        let found = eventually_blocking(words, Duration::from_secs(30), || {
+            let processes = self.home.processes();
+            let found =
+                processes.iter().find(|pid| **pid != self.running.pid() && command(**pid).contains(words));
+            found.map(u32::to_string).ok_or_else(|| format!("{processes:?}"))
+        });
+        found.unwrap()
+    }
+
+    #[track_caller]
+    fn signal_broker(&self, signal: &str) {
+        let broker = self.pid("kafka.Kafka");
+        assert!(Command::new("kill").args([signal, &broker]).status().unwrap().success());
+    }
+
+    /// Its end, after which nothing may be left of it.
+    #[track_caller]
+    fn end(self) -> Said {
+        let said = self.running.end();
+        nothing_is_left(&self.home);
+        said
+    }
+}
+
+fn command(pid: u32) -> String {
+    let listed = Command::new("ps").args(["-ww", "-o", "command=", "-p", &pid.to_string()]).output().unwrap();
+    String::from_utf8_lossy(&listed.stdout).into_owned()
+}
+
+#[track_caller]
+fn nothing_is_left(home: &Home) {
+    assert_eq!(home.processes(), [0; 0]);
+    assert_eq!(home.entries("runs"), ["gate.lock"]);
+    let temporary = fs::read_dir(home.path().with_file_name("tmp")).unwrap();
+    assert_eq!(temporary.count(), 0);
+}
+
+#[test]
+fn a_broker_that_is_killed() {
+    let attempt = Attempt::new();
+    attempt.signal_broker("-9");
+    let said = attempt.end();
+    assert_snapshot!(said.result(), @"
+    status 3
+    not graded (broker fault): broker 1 of Kafka ended by itself (signal: 9 (SIGKILL))
+    This says nothing about the program. Your files are as they were.
+
+    Not reached: Two letters are sent
+
+    Send two letters, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
+    The attempt is kept in [DIR]/home/attempts/[ATTEMPT-1].json
+    ");
+    let log: Vec<&str> = said.err.lines().filter(|line| line.starts_with("  | ")).collect();
+    assert!(log.len() > 1 && log.len() < 30, "{} last lines of Kafka's log", log.len());
+}
+
+#[test]
+fn a_broker_that_is_paused() {
+    let attempt = Attempt::new();
+    attempt.signal_broker("-STOP");
+    assert_snapshot!(attempt.end().result(), @"
+    status 3
+    not graded (broker fault): broker at 127.0.0.1:[PORT]: no answer within 5 s
+    This says nothing about the program. Your files are as they were.
+
+    Not reached: Two letters are sent
+
+    Send two letters, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
+    The attempt is kept in [DIR]/home/attempts/[ATTEMPT-1].json
+    ");
+}
+
+#[test]
+fn ctrl_c() {
+    let attempt = Attempt::new();
+    attempt.running.signal(Signal::INT);
+    assert_snapshot!(attempt.end().result(), @"
+    status 3
+    not graded (interrupted): it was stopped before its end
+
+    Not reached: Two letters are sent
+
+    Send two letters, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
+    The attempt is kept in [DIR]/home/attempts/[ATTEMPT-1].json
+    ");
+}
+
+#[test]
+fn sigterm() {
+    let attempt = Attempt::new();
+    attempt.running.signal(Signal::TERM);
+    assert_snapshot!(attempt.end().result(), @"
+    status 3
+    not graded (interrupted): it was stopped before its end
+
+    Not reached: Two letters are sent
+
+    Send two letters, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
+    The attempt is kept in [DIR]/home/attempts/[ATTEMPT-1].json
+    ");
+}
+
+#[test]
+fn ctrl_c_while_kafka_starts() {
+    let home = Home::of_fixture();
+    let running = home.start(["grade", "1", "--mistake", "no-key"]);
+    running.until("Starting Kafka");
+    running.signal(Signal::INT);
+    assert_snapshot!(running.end(), @"
+    status 3
+    --- out
+    --- err
+    Looking for Python
+    Checking the Python environment
+    Checking Kafka
+    Starting Kafka
+    error: stopped before the program was started; nothing was graded
+    ");
+    nothing_is_left(&home);
+    assert_eq!(home.entries("attempts"), [""; 0]);
+}
+
+#[test]
+fn a_workbench_that_is_killed_is_tidied_up_after() {
+    let attempt = Attempt::new();
+    attempt.running.signal(Signal::KILL);
+    let Attempt { home, running } = attempt;
+    assert_eq!(running.end().status, "signal: 9 (SIGKILL)");
+    assert_eq!(home.processes().len(), 2, "the broker and the program go on");
+    assert_eq!(home.run(["list"]).status, "0");
+    nothing_is_left(&home);
+}

@@ -1,0 +1,12 @@
+//! The command line from outside: what a person types, reads, and is left with.
+
+mod blame;
+mod content;
+mod course;
+mod grade;
+mod ground;
+mod mine;
+mod programs;
+mod records;
+mod replay;
+mod requests;
