@@ -22,7 +22,8 @@ const AIM: f64 = 0.35;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let rounds: usize = std::env::args().nth(1).map_or(Ok(5), |rounds| rounds.parse()).context("ROUNDS")?;
+    let rounds: usize =
+        std::env::args().nth(1).map_or(Ok(5), |rounds| rounds.parse()).context("ROUNDS is a number")?;
     let cache = std::env::var_os("KAFKA_WORKBENCH_TEST_CACHE").unwrap_or_else(|| "target/test-cache".into());
     let cache = std::path::absolute(&cache)?;
     let said = Report::new(|progress| eprintln!("{progress}"));

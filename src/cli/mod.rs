@@ -69,7 +69,8 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> Result<Status, WorkbenchError> {
-    match &args.command().map_err(WorkbenchError::Refused)? {
+    let Some(command) = &args.command else { return serve::run(args, &args.serve).await };
+    match command {
         Command::Serve(serve) => serve::run(args, serve).await,
         Command::List => list::run(args),
         Command::Grade(grade) => grade::run(args, grade).await,

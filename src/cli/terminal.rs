@@ -43,17 +43,6 @@ pub(super) fn error(args: &Args, error: &WorkbenchError) {
     }
 }
 
-/// The same for an error of another room.
-pub(super) fn failed(args: &Args, message: &str, hint: Option<&str>) {
-    if args.json {
-        println!("{}", json!({ "version": 1, "error": message, "hint": hint, "diagnostics": [] }));
-    }
-    eprintln!("error: {message}");
-    if let Some(hint) = hint {
-        eprintln!("\nhint: {hint}");
-    }
-}
-
 /// Progress as lines; on a terminal the figures of one stage share a line.
 pub(super) fn report() -> Report {
     let last = Arc::new(Mutex::new(String::new()));

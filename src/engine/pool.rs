@@ -71,7 +71,7 @@ impl Pool {
     }
 
     /// Ends the cluster ahead.
-    pub async fn close(self) {
+    pub async fn close(&self) {
         if let Some(ahead) = self.ahead.lock().await.take() {
             ahead.abort();
             if let Ok(Ok(cluster)) = ahead.await {

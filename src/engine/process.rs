@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -67,7 +67,7 @@ impl Process {
     /// # Errors
     /// As the operating system says: not found, not executable, no memory.
     pub(crate) fn start(launch: &Launch, on_line: impl FnMut(&str) + Send + 'static) -> io::Result<Self> {
-        let log = Log::new(launch.log_file.as_deref().map(File::create).transpose()?);
+        let log = Log::new(launch.log_file.as_deref().map(append).transpose()?);
         let mut command = CommandWrap::with_new(&launch.program, |command| {
             command.args(&launch.args);
             match launch.keeps {
@@ -161,6 +161,11 @@ impl Drop for Process {
 /// A lock whose holder panicked still guards good data here: each change is one statement.
 pub(crate) fn held<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A broker that is started again goes on in the same file.
+fn append(file: &Path) -> io::Result<File> {
+    File::options().create(true).append(true).open(file)
 }
 
 /// The last lines of a process, and a file with all of them.

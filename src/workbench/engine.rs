@@ -110,6 +110,13 @@ impl Engine {
         Ok(())
     }
 
+    /// Ends the cluster ahead, and waits until it is gone.
+    pub(super) async fn close(&self) {
+        if let Some(ready) = self.ready.get() {
+            ready.pool.close().await;
+        }
+    }
+
     /// Whether a cluster can be had at once.
     pub fn cluster_is_ready(&self) -> bool {
         self.ready.get().is_some_and(|ready| ready.pool.is_ready())

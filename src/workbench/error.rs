@@ -63,6 +63,14 @@ pub enum WorkbenchError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The pages could not be served.
+    #[error("{message}")]
+    Serve {
+        /// What happened.
+        message: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
     /// A request that makes no sense.
     #[error("{0}")]
     Refused(String),
@@ -83,6 +91,7 @@ impl WorkbenchError {
             WorkbenchError::Bundle(error) => Some(error.hint()),
             WorkbenchError::Skill(error) => error.hint().map(str::to_owned),
             WorkbenchError::NoSuchLab { known, .. } => Some(format!("the labs: {}", known.join(", "))),
+            WorkbenchError::Serve { hint, .. } => hint.clone(),
             WorkbenchError::Missing { known, .. } if !known.is_empty() => {
                 Some(format!("there are: {}", known.join(", ")))
             }
@@ -98,6 +107,8 @@ impl WorkbenchError {
                 | WorkbenchError::Missing { .. }
                 | WorkbenchError::Content { .. }
                 | WorkbenchError::Refused(_)
+                | WorkbenchError::Serve { .. }
+                | WorkbenchError::Home(HomeError::Taken { .. })
         )
     }
 

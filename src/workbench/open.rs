@@ -47,6 +47,11 @@ impl Workbench {
         Ok(Workbench { home, course, diagnostics, store, engine, playground: tokio::sync::Mutex::default() })
     }
 
+    /// Ends what runs ahead of need, and waits until it is gone.
+    pub async fn close(&self) {
+        self.engine.close().await;
+    }
+
     /// The home.
     pub fn home(&self) -> &Home {
         &self.home

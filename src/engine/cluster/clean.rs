@@ -65,7 +65,10 @@ async fn end_transactions(broker: SocketAddr) -> Result<(), String> {
                 transaction.transactional_id.as_str(),
                 transaction.transaction_state
             ));
-            claim(broker, transaction.transactional_id).await?;
+            // In any other state it is being ended already.
+            if transaction.transaction_state.as_str() == "Ongoing" {
+                claim(broker, transaction.transactional_id).await?;
+            }
         }
         if left.is_empty() { Ok(()) } else { Err(left.join(", ")) }
     });

@@ -8,6 +8,7 @@ mod canary;
 mod clean;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -143,6 +144,11 @@ impl Cluster {
     /// The last lines of the brokers' logs, oldest first; with several brokers each after the other.
     pub fn log_tail(&self) -> Vec<String> {
         self.nodes.iter().flat_map(Node::tail).collect()
+    }
+
+    /// The files with all that the brokers logged, there until the cluster is stopped.
+    pub fn log_files(&self) -> Vec<PathBuf> {
+        self.nodes.iter().filter_map(Node::log_file).collect()
     }
 
     /// Ends the cluster at once and removes its data, without holding up the caller's thread as dropping would.

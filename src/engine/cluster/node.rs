@@ -1,6 +1,7 @@
 //! One broker of a cluster: its process, its addresses, and what is expected of it.
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -95,6 +96,10 @@ impl Node {
 
     pub(super) fn tail(&self) -> Vec<String> {
         self.process().tail()
+    }
+
+    pub(super) fn log_file(&self) -> Option<PathBuf> {
+        self.launch.log_file.clone()
     }
 
     /// How its process ended, if nobody here ended it.

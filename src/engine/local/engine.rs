@@ -26,7 +26,7 @@ const NODE: i32 = 1;
 pub struct LocalEngine {
     starter: Starter,
     archive: Option<Archive>,
-    /// Set once a broker did not start with the archive but did without.
+    /// Set once Java did not take it.
     archive_is_unfit: AtomicBool,
 }
 
@@ -61,17 +61,28 @@ impl LocalEngine {
         let archive = self.archive.as_ref().filter(|_| !self.archive_is_unfit.load(Ordering::Relaxed));
         let Some(archive) = archive else { return self.starter.start(&Classes::Plain, report).await };
         match self.starter.start(&Classes::From(archive), report).await {
-            Err(EngineError::Start { .. }) => {
-                let cluster = self.starter.start(&Classes::Plain, report).await?;
-                tracing::warn!(
-                    "Kafka started without its archive of classes, but not with it: it is made again"
-                );
-                self.archive_is_unfit.store(true, Ordering::Relaxed);
-                archive.discard();
+            Ok(cluster) => {
+                if refuses_archive(&cluster.log_tail()) {
+                    self.give_up(archive);
+                }
                 Ok(cluster)
             }
-            other => other,
+            Err(EngineError::Start { .. }) => {
+                let cluster = self.starter.start(&Classes::Plain, report).await?;
+                self.give_up(archive);
+                Ok(cluster)
+            }
+            Err(other) => Err(other),
         }
+    }
+
+    /// Starts without the archive from now on; the next workbench makes a new one.
+    fn give_up(&self, archive: &Archive) {
+        tracing::warn!(
+            "Java does not take the archive of Kafka's classes: it is made again at the next start"
+        );
+        self.archive_is_unfit.store(true, Ordering::Relaxed);
+        archive.discard();
     }
 
     /// What it runs on.
@@ -145,6 +156,11 @@ fn front(broker_id: i32, upstream: SocketAddr) -> Result<Front, EngineError> {
         TcpListener::bind(local(0)).and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
     let listener = listener.map_err(|error| EngineError::Ports { reason: error.to_string() })?;
     Ok(Front { broker_id, listener, upstream })
+}
+
+/// The JVM says so and goes on without, more slowly.
+fn refuses_archive(log: &[String]) -> bool {
+    log.iter().any(|line| line.contains("[error][aot") || line.contains("[error][cds"))
 }
 
 fn port_was_taken(log: &[String]) -> bool {

@@ -9,12 +9,13 @@ use crate::engine::runs::MARK;
 use crate::engine::runtime::Runtime;
 
 /// A JVM that lives for minutes, with a handful of topics: start quickly, stay small, leave nothing in `/tmp`.
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 9] = [
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-Xmx256m",
     "-XX:-UsePerfData",
     "-XX:+ExitOnOutOfMemoryError",
+    "-XX:-CreateCoredumpOnCrash",
     "-Djava.awt.headless=true",
     // What the JVM thinks of its archives is no news: it works without what it does not like.
     "-Xlog:disable",
@@ -69,6 +70,8 @@ pub(super) fn launch(
         Classes::Into(archive) => line.push(archive.store_option()),
     }
     line.push(option("-Djava.io.tmpdir=", &folder.join("tmp")));
+    // A JVM that crashes leaves its report where it stands, unless told otherwise.
+    line.push(option("-XX:ErrorFile=", &folder.join("crash.log")));
     line.push(option("-Dlog4j2.configurationFile=", &folder.join(LOGGING_FILE)));
     // Shows in a list of processes whose this is, and how the next workbench knows it.
     line.push(format!("-Dkafka.workbench.run={mark}").into());

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::RuntimeError;
+use super::install::{self, Order};
 use super::python::Python;
-use super::tool;
+use super::tool::Tools;
 use crate::engine::progress::Report;
 use crate::engine::sums::{self, Damage, DamageKind, Depth};
 
@@ -59,6 +60,7 @@ impl Environment {
 /// It stands at its final place from the start, since its scripts name it, and counts only once its seal is
 /// written, which comes last: one that was interrupted is made anew.
 pub(super) async fn ensure(
+    tools: &Tools,
     cache: &Path,
     base: &Python,
     packages: Packages,
@@ -82,7 +84,7 @@ pub(super) async fn ensure(
         Some(damage) => report.stage(format!("Repairing the Python environment: {}", told(&damage))),
         None => {}
     }
-    make(&environment, base, packages, report).await?;
+    make(tools, &environment, base, packages, report).await?;
     Ok(environment)
 }
 
@@ -112,6 +114,7 @@ fn told(damage: &[Damage]) -> String {
 }
 
 async fn make(
+    tools: &Tools,
     environment: &Environment,
     base: &Python,
     packages: Packages,
@@ -129,15 +132,12 @@ async fn make(
     }
     let lock = sums::beside(folder, ".txt");
     fs::write(&lock, packages.lock).map_err(RuntimeError::io("write", &lock))?;
-    match uv().await {
-        Some(uv) => {
-            with_uv(&uv, environment, base, &lock, count(packages.lock, &base.version), report).await?
-        }
-        None => with_pip(environment, base, &lock, count(packages.lock, &base.version), report).await?,
-    }
-    let proof =
-        tool::run("try the Python packages", &environment.python, ["-I", "-c", packages.proof], |_| {})
-            .await?;
+    let order =
+        Order { python: base, environment, lock: &lock, total: install::count(packages.lock, &base.version) };
+    install::install(tools, &order, report).await?;
+    let proof = tools
+        .run("try the Python packages", &environment.python, ["-I", "-c", packages.proof], |_| {})
+        .await?;
     if !proof.success {
         return Err(proof.failure("use the Python packages that were installed", "the Python packages"));
     }
@@ -151,108 +151,9 @@ async fn make(
     sealed.await.map_err(std::io::Error::other).flatten().map_err(RuntimeError::io("seal", folder))
 }
 
-/// `uv`, where it is there and starts.
-async fn uv() -> Option<PathBuf> {
-    let uv = PathBuf::from("uv");
-    let outcome = tool::run("ask uv for its version", &uv, ["--version"], |_| {}).await.ok()?;
-    outcome.success.then_some(uv)
-}
-
-/// Copies rather than links from uv's own cache: damage done here would reach it, and a repair would bring it back.
-async fn with_uv(
-    uv: &Path,
-    environment: &Environment,
-    base: &Python,
-    lock: &Path,
-    total: u64,
-    report: &Report,
-) -> Result<(), RuntimeError> {
-    let (folder, lock) = (environment.folder.to_string_lossy(), lock.to_string_lossy());
-    let (program, python) = (base.program.to_string_lossy(), environment.python.to_string_lossy());
-    report.stage("Making a Python environment with uv");
-    let args = ["venv", "--no-config", "--python", &program, &folder];
-    let made = tool::run("make a Python environment", uv, args, |_| {}).await?;
-    if !made.success {
-        return Err(made.failure("make a Python environment", "a Python environment"));
-    }
-    report.stage(format!("Installing {} Python packages with uv", total));
-    let args = ["pip", "install", "--python", &python, "--require-hashes", "--only-binary", ":all:"];
-    let args = args.into_iter().chain(["--link-mode", "copy", "--compile-bytecode", "-r", &*lock]);
-    let installed = tool::run("install the Python packages", uv, args, |_| {}).await?;
-    if !installed.success {
-        return Err(installed.failure("install the Python packages", "the Python packages"));
-    }
-    Ok(())
-}
-
-async fn with_pip(
-    environment: &Environment,
-    base: &Python,
-    lock: &Path,
-    total: u64,
-    report: &Report,
-) -> Result<(), RuntimeError> {
-    if !base.makes_environments {
-        return Err(RuntimeError::PythonWithoutVenv { program: base.program.clone() });
-    }
-    report.stage("Making a Python environment");
-    let (folder, lock) = (environment.folder.to_string_lossy(), lock.to_string_lossy());
-    let made =
-        tool::run("make a Python environment", &base.program, ["-I", "-m", "venv", &folder], |_| {}).await?;
-    if !made.success {
-        return Err(made.failure("make a Python environment", "a Python environment"));
-    }
-    let mut done = 0;
-    let heard = report.clone();
-    let on_line = move |line: &str| {
-        if line.starts_with("Collecting ") {
-            done = (done + 1).min(total);
-            heard.items("Fetching Python packages", done, total);
-        } else if line.starts_with("Installing collected packages") {
-            heard.stage(format!("Installing {total} Python packages"));
-        }
-    };
-    let args =
-        ["-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"];
-    let args = args.into_iter().chain(["--require-hashes", "--only-binary", ":all:", "-r", &*lock]);
-    let installed = tool::run("install the Python packages", &environment.python, args, on_line).await?;
-    if !installed.success {
-        return Err(installed.failure("install the Python packages", "the Python packages"));
-    }
-    Ok(())
-}
-
-/// How many packages of the lock this platform gets, for the figure of the progress only: one more or less does
-/// no harm, so its conditions are read no further than by their commonest words.
-fn count(lock: &str, version: &str) -> u64 {
-    let before_3_11 = version.starts_with("3.10.");
-    let elsewhere = |line: &str| {
-        line.contains("== 'win32'")
-            || line.contains("== 'emscripten'")
-            || (line.contains("< '3.11'") && !before_3_11)
-            || (line.contains(">= '3.11'") && before_3_11)
-            || line.contains("machine == 'x86_64' and sys_platform == 'darwin'")
-    };
-    lock.lines()
-        .filter(|line| line.contains("==") && !line.starts_with([' ', '#']) && !elsewhere(line))
-        .count() as u64
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn counts_each_package_once() {
-        let names: std::collections::BTreeSet<_> = LOCK
-            .lines()
-            .filter(|line| !line.starts_with([' ', '#']))
-            .filter_map(|line| line.split_once("==").map(|(name, _)| name))
-            .collect();
-        assert!(count(LOCK, "3.12.1") <= names.len() as u64);
-        assert!(count(LOCK, "3.12.1") > 40);
-        assert!(count(LOCK, "3.10.13") >= count(LOCK, "3.12.1"));
-    }
 
     /// One small package, as the lock has it: the whole takes a quarter of a minute.
     fn one() -> Packages {
@@ -265,7 +166,8 @@ mod tests {
         let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
         let kept = std::sync::Arc::clone(&heard);
         let report = Report::new(move |progress| kept.lock().unwrap().push(progress.stage));
-        let environment = ensure(cache, base, one(), Depth::Stamps, &report).await.unwrap();
+        let environment =
+            ensure(&Tools::of(cache), cache, base, one(), Depth::Stamps, &report).await.unwrap();
         let heard = heard.lock().unwrap().clone();
         (environment, heard)
     }
@@ -273,7 +175,7 @@ mod tests {
     #[tokio::test]
     async fn a_damaged_file_is_found_and_the_environment_mended() {
         let cache = tempfile::tempdir().unwrap();
-        let base = super::super::python::find().await.unwrap();
+        let base = super::super::python::find(&Tools::of(cache.path())).await.unwrap();
         let (environment, first) = stages(cache.path(), &base).await;
         assert!(first.contains(&"Taking the sums of the Python environment".to_owned()), "{first:?}");
         assert_eq!(stages(cache.path(), &base).await.1, ["Checking the Python environment"]);
@@ -294,13 +196,15 @@ mod tests {
     #[tokio::test]
     async fn one_that_was_interrupted_is_made_anew() {
         let cache = tempfile::tempdir().unwrap();
-        let base = super::super::python::find().await.unwrap();
+        let base = super::super::python::find(&Tools::of(cache.path())).await.unwrap();
         let (environment, _) = stages(cache.path(), &base).await;
         fs::remove_file(sums::beside(&environment.folder, ".seal")).unwrap();
         fs::remove_dir_all(environment.folder.join("lib")).unwrap();
         let (environment, _) = stages(cache.path(), &base).await;
-        let proof =
-            tool::run("try", &environment.python, ["-I", "-c", "import semver"], |_| {}).await.unwrap();
+        let proof = Tools::of(cache.path())
+            .run("try", &environment.python, ["-I", "-c", "import semver"], |_| {})
+            .await
+            .unwrap();
         assert!(proof.success, "{proof:?}");
     }
 

@@ -72,10 +72,12 @@ pub enum RuntimeError {
         reason: String,
     },
     /// The one that was asked for is no Kafka.
-    #[error("{KAFKA_HOME} is {}, which has no Kafka in it: no libs/kafka_2.13-*.jar", path.display())]
+    #[error("{KAFKA_HOME} is {}, which is no Kafka 4: {reason}", path.display())]
     KafkaHome {
         /// From the variable.
         path: PathBuf,
+        /// What was found there.
+        reason: String,
     },
     /// A path that cannot stand in a class path.
     #[error("the folder {} has a colon in its name, which Java's class path does not allow", path.display())]

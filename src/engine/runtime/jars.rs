@@ -10,13 +10,16 @@ use serde::Deserialize;
 use super::artifacts::{self, Artifact};
 use super::environment::Environment;
 use super::error::RuntimeError;
-use super::tool;
+use super::tool::Tools;
 use crate::engine::process::held;
 use crate::engine::progress::Report;
 use crate::engine::sums::{self, Depth, digest};
 
 /// Names an unpacked Apache Kafka to use in place of the jars that the workbench fetches.
 pub const KAFKA_HOME: &str = "KAFKA_HOME";
+
+/// The broker's settings are those of Kafka 4.
+const OLDEST: u32 = 4;
 
 const FETCHER: &str = include_str!("fetch_artifacts.py");
 
@@ -32,6 +35,7 @@ pub struct ClassPath {
 }
 
 pub(super) async fn ensure(
+    tools: &Tools,
     cache: &Path,
     environment: &Environment,
     depth: Depth,
@@ -46,7 +50,7 @@ pub(super) async fn ensure(
     report.stage("Checking Kafka");
     let broken = broken(&folder, &kafka, depth).await?;
     if !broken.is_empty() {
-        fetch(&folder, &broken, kafka.len(), environment, report).await?;
+        fetch(tools, &folder, &broken, kafka.len(), environment, report).await?;
     }
     let sums: String = kafka.iter().map(|artifact| artifact.sha256).collect();
     let files = kafka.iter().map(|artifact| folder.join(&artifact.file)).collect();
@@ -81,6 +85,7 @@ enum Said {
 }
 
 async fn fetch(
+    tools: &Tools,
     folder: &Path,
     wanted: &[Artifact],
     of: usize,
@@ -88,6 +93,7 @@ async fn fetch(
     report: &Report,
 ) -> Result<(), RuntimeError> {
     let doing = "fetch Kafka";
+    remove_scratch(folder).map_err(RuntimeError::io("tidy up", folder))?;
     let scratch = tempfile::tempdir_in(folder).map_err(RuntimeError::io("write to", folder))?;
     let list = scratch.path().join("wanted.json");
     let json = serde_json::to_vec(wanted).map_err(std::io::Error::other);
@@ -108,7 +114,7 @@ async fn fetch(
         Err(_) => {}
     };
     let args: [OsString; 5] = ["-I".into(), "-c".into(), FETCHER.into(), list.into(), folder.into()];
-    let mut outcome = tool::run(doing, &environment.python, args, on_line).await?;
+    let mut outcome = tools.run(doing, &environment.python, args, on_line).await?;
 
     // Told by what is there, not by what was said: a helper that was killed says nothing.
     let still = broken(folder, wanted, Depth::Stamps).await?;
@@ -129,21 +135,34 @@ async fn fetch(
     Err(outcome.failure(doing, &what))
 }
 
+/// What a fetcher that was killed left half-way; jars themselves are files, not folders.
+fn remove_scratch(folder: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// No sums are known for somebody else's Kafka; sizes and times stand in for them.
 fn from_home(home: &Path) -> Result<ClassPath, RuntimeError> {
-    let none = || RuntimeError::KafkaHome { path: home.to_owned() };
-    let listing = fs::read_dir(home.join("libs")).map_err(|_| none())?;
-    let mut jars: Vec<PathBuf> = listing
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|it| it == "jar"))
-        .collect();
+    let unfit = |reason: &str| RuntimeError::KafkaHome { path: home.to_owned(), reason: reason.to_owned() };
+    let listing = fs::read_dir(home.join("libs")).map_err(|_| unfit("it has no folder `libs`"))?;
+    let files = listing.flatten().map(|entry| entry.path());
+    let mut jars: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|ending| ending == "jar")).collect();
     jars.sort();
     let version = jars.iter().find_map(|jar| {
         let name = jar.file_name()?.to_str()?.strip_prefix("kafka_2.13-")?.strip_suffix(".jar")?;
         name.starts_with(|first: char| first.is_ascii_digit()).then(|| name.to_owned())
     });
-    let version = version.ok_or_else(none)?;
+    let version = version.ok_or_else(|| unfit("it has no libs/kafka_2.13-….jar"))?;
+    let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
+    if major.is_none_or(|major| major < OLDEST) {
+        return Err(unfit(&format!("it is Kafka {version}")));
+    }
     let mut described = String::new();
     for jar in &jars {
         let metadata = fs::metadata(jar).map_err(RuntimeError::io("read", jar))?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::environment::Environment;
 use super::error::RuntimeError;
-use super::tool;
+use super::tool::Tools;
 use crate::engine::sums::digest;
 
 /// Names the `java` to use, in place of any other.
@@ -29,9 +29,9 @@ pub struct Java {
     pub(crate) identity: String,
 }
 
-pub(super) async fn find(environment: &Environment) -> Result<Java, RuntimeError> {
+pub(super) async fn find(tools: &Tools, environment: &Environment) -> Result<Java, RuntimeError> {
     if let Some(program) = std::env::var_os(JAVA).filter(|name| !name.is_empty()).map(PathBuf::from) {
-        return match ask(&program).await {
+        return match ask(tools, &program).await {
             Ok(java) if java.version >= OLDEST => Ok(java),
             Ok(java) => {
                 Err(RuntimeError::JavaUnfit { program, reason: format!("it is Java {}", java.version) })
@@ -41,14 +41,14 @@ pub(super) async fn find(environment: &Environment) -> Result<Java, RuntimeError
     }
     let mut older: Option<Java> = None;
     for program in installed() {
-        match ask(&program).await {
+        match ask(tools, &program).await {
             Ok(java) if java.version >= WITH_AOT_CACHE => return Ok(java),
             Ok(java) if java.version >= OLDEST && older.is_none() => older = Some(java),
             Ok(_) | Err(_) => {}
         }
     }
     if let Some(program) = environment.java()
-        && let Ok(java) = ask(&program).await
+        && let Ok(java) = ask(tools, &program).await
     {
         return Ok(java);
     }
@@ -68,13 +68,13 @@ fn installed() -> impl Iterator<Item = PathBuf> {
 }
 
 /// Reads the file `release` that every JDK carries; starts `java` only where there is none.
-async fn ask(program: &Path) -> Result<Java, String> {
+async fn ask(tools: &Tools, program: &Path) -> Result<Java, String> {
     let real = fs::canonicalize(program).map_err(|error| error.to_string())?;
     let release = real.parent().and_then(Path::parent).map(|home| home.join("release"));
     let described = match release.and_then(|release| fs::read_to_string(release).ok()) {
         Some(release) if release.contains("JAVA_VERSION=") => release,
         _ => {
-            let outcome = tool::run(
+            let outcome = tools.run(
                 "ask Java for its version",
                 &real,
                 ["-XshowSettings:properties", "-version"],

@@ -7,6 +7,7 @@
 mod error;
 mod python;
 mod environment;
+mod install;
 mod tool;
 mod java;
 mod artifacts;
@@ -26,6 +27,7 @@ pub use error::RuntimeError;
 pub use jars::{ClassPath, KAFKA_HOME};
 pub use java::{JAVA, Java};
 pub use python::{PYTHON, Python};
+use tool::Tools;
 
 /// Another workbench may be on its first start, which takes minutes on a slow line.
 const OTHERS_PREPARING: Duration = Duration::from_secs(20 * 60);
@@ -68,11 +70,13 @@ pub async fn prepare(cache: &Path, report: &Report) -> Result<Runtime, RuntimeEr
 pub async fn prepare_with(cache: &Path, depth: Depth, report: &Report) -> Result<Runtime, RuntimeError> {
     fs::create_dir_all(cache).map_err(RuntimeError::io("make the folder", cache))?;
     let _lock = lock(cache, report).await?;
+    let tools = Tools::of(cache);
+    tools.end_strays();
     report.stage("Looking for Python");
-    let base = python::find().await?;
-    let environment = environment::ensure(cache, &base, environment::ALL, depth, report).await?;
-    let java = java::find(&environment).await?;
-    let class_path = jars::ensure(cache, &environment, depth, report).await?;
+    let base = python::find(&tools).await?;
+    let environment = environment::ensure(&tools, cache, &base, environment::ALL, depth, report).await?;
+    let java = java::find(&tools, &environment).await?;
+    let class_path = jars::ensure(&tools, cache, &environment, depth, report).await?;
     Ok(Runtime { java, class_path, python: environment.python, cache: cache.to_owned() })
 }
 
@@ -81,7 +85,7 @@ pub async fn prepare_with(cache: &Path, depth: Depth, report: &Report) -> Result
 /// # Errors
 /// [`RuntimeError`] where there is none, or only older ones.
 pub async fn find_python() -> Result<Python, RuntimeError> {
-    python::find().await
+    python::find(&Tools::for_a_look()).await
 }
 
 /// Whether `cache` holds what was fetched before; whether it is whole is for [`prepare`] to say.

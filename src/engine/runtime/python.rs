@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::error::RuntimeError;
-use super::tool;
+use super::tool::Tools;
 
 /// Names an interpreter to use in place of those on the PATH.
 pub const PYTHON: &str = "KAFKA_WORKBENCH_PYTHON";
@@ -33,14 +33,14 @@ print(os.path.realpath(getattr(sys, '_base_executable', None) or sys.executable)
 print(all(map(importlib.util.find_spec, ('venv', 'ensurepip'))))";
 
 /// The first that is new enough: the one that is named, else those on the PATH.
-pub(super) async fn find() -> Result<Python, RuntimeError> {
+pub(super) async fn find(tools: &Tools) -> Result<Python, RuntimeError> {
     let names = match std::env::var_os(PYTHON).filter(|name| !name.is_empty()) {
         Some(named) => vec![PathBuf::from(named)],
         None => NAMES.iter().map(PathBuf::from).collect(),
     };
     let mut too_old: Option<Python> = None;
     for name in &names {
-        let Some(python) = ask(name.clone()).await else { continue };
+        let Some(python) = ask(tools, name.clone()).await else { continue };
         if numbers(&python.version) >= OLDEST {
             return Ok(python);
         }
@@ -58,9 +58,9 @@ pub(super) async fn find() -> Result<Python, RuntimeError> {
 }
 
 /// `None` if it is not there, does not start or says something else.
-async fn ask(program: PathBuf) -> Option<Python> {
+async fn ask(tools: &Tools, program: PathBuf) -> Option<Python> {
     let outcome =
-        tool::run("ask Python for its version", &program, ["-I", "-c", PROBE], |_| {}).await.ok()?;
+        tools.run("ask Python for its version", &program, ["-I", "-c", PROBE], |_| {}).await.ok()?;
     let [version, program, makes_environments] = outcome.lines.get(..3)? else { return None };
     outcome.success.then(|| Python {
         program: PathBuf::from(program),

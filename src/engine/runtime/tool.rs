@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use super::error::RuntimeError;
 use crate::engine::process::{Keeps, Launch, Process};
+use crate::engine::runs::{MARK, kill_marked};
+use crate::engine::sums::digest;
 
 /// Installing over a slow line is the longest of them.
 const LONGEST: Duration = Duration::from_secs(30 * 60);
@@ -55,23 +57,55 @@ impl Outcome {
     }
 }
 
-/// Runs `program` and hears its lines.
-pub(super) async fn run<S: Into<OsString>>(
-    doing: &'static str,
-    program: &Path,
-    args: impl IntoIterator<Item = S>,
-    on_line: impl FnMut(&str) + Send + 'static,
-) -> Result<Outcome, RuntimeError> {
-    let launch = Launch {
-        program: PathBuf::from(program),
-        args: args.into_iter().map(Into::into).collect(),
-        variables: vec![("PYTHONNOUSERSITE".into(), "1".into()), ("PYTHONUTF8".into(), "1".into())],
-        keeps: Keeps::AllBut(&ASTRAY),
-        log_file: None,
-    };
-    let process = Process::start(&launch, on_line).map_err(RuntimeError::io("start", program))?;
-    let status = process.wait(doing, LONGEST).await?;
-    Ok(Outcome { success: status.success(), status: status.to_string(), lines: process.tail() })
+/// Runs the tools that prepare one cache. They carry its mark: a workbench that is killed leaves an installer
+/// running, which must not write to what the next one is making.
+#[derive(Debug, Clone)]
+pub(super) struct Tools {
+    mark: String,
+}
+
+impl Tools {
+    pub(super) fn of(cache: &Path) -> Self {
+        let path = std::fs::canonicalize(cache).unwrap_or_else(|_| cache.to_owned());
+        Self { mark: format!("prepare-{}", digest(&[path.as_os_str().as_encoded_bytes()])) }
+    }
+
+    /// Where nothing is written, nothing needs to be ended.
+    pub(super) fn for_a_look() -> Self {
+        Self { mark: "look".into() }
+    }
+
+    /// Ends what an earlier workbench left running. Only for who holds the cache's lock.
+    pub(super) fn end_strays(&self) {
+        let ended = kill_marked(&self.mark);
+        if ended > 0 {
+            tracing::warn!(
+                ended,
+                "an earlier workbench was killed while it was preparing: its tools are ended"
+            );
+        }
+    }
+
+    /// Runs `program` to its end and hears its lines.
+    pub(super) async fn run<S: Into<OsString>>(
+        &self,
+        doing: &'static str,
+        program: &Path,
+        args: impl IntoIterator<Item = S>,
+        on_line: impl FnMut(&str) + Send + 'static,
+    ) -> Result<Outcome, RuntimeError> {
+        let variables = [(MARK, self.mark.as_str()), ("PYTHONNOUSERSITE", "1"), ("PYTHONUTF8", "1")];
+        let launch = Launch {
+            program: PathBuf::from(program),
+            args: args.into_iter().map(Into::into).collect(),
+            variables: variables.map(|(name, value)| (name.to_owned(), value.into())).into(),
+            keeps: Keeps::AllBut(&ASTRAY),
+            log_file: None,
+        };
+        let process = Process::start(&launch, on_line).map_err(RuntimeError::io("start", program))?;
+        let status = process.wait(doing, LONGEST).await?;
+        Ok(Outcome { success: status.success(), status: status.to_string(), lines: process.tail() })
+    }
 }
 
 /// How pip, uv and the fetcher say that nobody answered. Without an index pip finds "no versions".
@@ -93,4 +127,26 @@ fn speaks_of_network(line: &str) -> bool {
     ]
     .iter()
     .any(|sign| line.contains(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_an_earlier_workbench_left_running_is_ended_and_nothing_of_another_cache() {
+        let (cache, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let left = Tools::of(cache.path());
+        let left = tokio::spawn(async move { left.run("sleep", Path::new("sleep"), ["30"], |_| {}).await });
+        let ended = crate::engine::eventually::eventually("the end", Duration::from_secs(10), || async {
+            Tools::of(other.path()).end_strays();
+            assert!(!left.is_finished(), "another cache's tools were ended");
+            let running = crate::engine::runs::marked(&Tools::of(cache.path()).mark);
+            if running.is_empty() { Err("it has not begun") } else { Ok(()) }
+        });
+        ended.await.unwrap();
+        Tools::of(cache.path()).end_strays();
+        let outcome = left.await.unwrap().unwrap();
+        assert_eq!((outcome.success, outcome.status.as_str()), (false, "signal: 9 (SIGKILL)"));
+    }
 }

@@ -146,22 +146,38 @@ async fn no_network_and_everything_in_the_cache() {
     assert_eq!(told, "a canary sang");
 }
 
+/// A cache with an environment, where `KAFKA_HOME` is looked at before any jar is fetched.
+async fn with_kafka_home(test: &str, home: &Path) -> String {
+    shared_runtime().await;
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("cache")).unwrap();
+    symlink(cache().join("python"), folder.path().join("cache/python")).unwrap();
+    told(test, folder.path(), |command| {
+        command.env("KAFKA_HOME", home);
+    })
+}
+
 #[tokio::test]
 async fn a_kafka_home_without_kafka() {
     if let Some(folder) = role() {
         return prepare(&folder).await;
     }
-    shared_runtime().await;
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("cache")).unwrap();
-    symlink(cache().join("python"), folder.path().join("cache/python")).unwrap();
-    let told = told("a_kafka_home_without_kafka", folder.path(), |command| {
-        command.env("KAFKA_HOME", "/nowhere");
-    });
-    assert_snapshot!(told, @r"
-    KAFKA_HOME is /nowhere, which has no Kafka in it: no libs/kafka_2.13-*.jar
+    assert_snapshot!(with_kafka_home("a_kafka_home_without_kafka", Path::new("/nowhere")).await, @r"
+    KAFKA_HOME is /nowhere, which is no Kafka 4: it has no folder `libs`
     unset KAFKA_HOME, or point it at an unpacked Apache Kafka 4
     ");
+}
+
+#[tokio::test]
+async fn a_kafka_home_that_is_too_old() {
+    if let Some(folder) = role() {
+        return prepare(&folder).await;
+    }
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir(home.path().join("libs")).unwrap();
+    fs::write(home.path().join("libs/kafka_2.13-3.9.1.jar"), "").unwrap();
+    let told = with_kafka_home("a_kafka_home_that_is_too_old", home.path()).await;
+    assert!(told.contains("which is no Kafka 4: it is Kafka 3.9.1\n"), "{told}");
 }
 
 /// What was told, with any command that installs something by one name: it differs from system to system.
