@@ -21,26 +21,27 @@ pub(super) struct Args {
     /// Print one JSON document
     #[arg(long, global = true)]
     pub(super) json: bool,
-    #[command(subcommand)]
-    pub(super) command: Option<Command>,
+    /// Without a command the pages are served.
     #[command(flatten)]
     pub(super) serve: Serve,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
 }
 
-/// `serve`, which is also what runs where no command is named.
-#[derive(Debug, Clone, clap::Args)]
+/// How the pages are served.
+#[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct Serve {
-    /// The port on 127.0.0.1; 0 for any that is free
-    #[arg(long, default_value_t = 4747, value_name = "PORT")]
-    pub(super) port: u16,
-    /// Print the address and leave the browser alone
+    /// The port on 127.0.0.1; 4747 unless another is named, 0 for any that is free
+    #[arg(long, value_name = "PORT")]
+    pub(super) port: Option<u16>,
+    /// Print the address and open no browser
     #[arg(long)]
     pub(super) no_open: bool,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub(super) enum Command {
-    /// Serves the workbench to your browser; this is what runs where no command is named
+    /// Serves the pages, as no command at all does
     Serve(Serve),
     /// Lists lessons and labs, and how far you are
     List,
@@ -72,7 +73,7 @@ pub(super) enum Command {
     },
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct Grade {
     /// The lab: its number or its folder's name
     pub(super) lab: String,
@@ -90,7 +91,7 @@ pub(super) struct Grade {
     pub(super) seed: Option<u64>,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub(super) enum SkillCommand {
     /// Tells what the rubric finds, and which clients load the skill
     Check {
@@ -109,7 +110,7 @@ pub(super) enum SkillCommand {
     },
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct Verify {
     /// The labs; all where none is named
     pub(super) labs: Vec<String>,
@@ -122,6 +123,21 @@ pub(super) struct Verify {
 }
 
 impl Args {
+    /// What is to be done, and whether `--port` or `--no-open` stand where they mean nothing.
+    pub(super) fn command(&self) -> Result<Command, String> {
+        let top = &self.serve;
+        match self.command.clone() {
+            None => Ok(Command::Serve(top.clone())),
+            Some(Command::Serve(own)) => {
+                let (port, no_open) = (own.port.or(top.port), own.no_open || top.no_open);
+                Ok(Command::Serve(Serve { port, no_open }))
+            }
+            Some(_) if top.port.is_some() => Err("`--port` belongs to `serve`".to_owned()),
+            Some(_) if top.no_open => Err("`--no-open` belongs to `serve`".to_owned()),
+            Some(other) => Ok(other),
+        }
+    }
+
     /// What the workbench is opened with.
     pub(super) fn options(&self) -> Options {
         Options {
@@ -130,5 +146,32 @@ impl Args {
             engine: self.engine,
             clusters: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn serve(line: &str) -> Result<(Option<u16>, bool), String> {
+        let args = Args::try_parse_from(line.split(' ')).map_err(|error| error.to_string())?;
+        match args.command()? {
+            Command::Serve(serve) => Ok((serve.port, serve.no_open)),
+            other => Err(format!("{other:?}")),
+        }
+    }
+
+    #[test]
+    fn no_command_serves_and_takes_the_flags_of_serve() {
+        assert_eq!(serve("kw"), Ok((None, false)));
+        assert_eq!(serve("kw --port 0 --no-open"), Ok((Some(0), true)));
+        assert_eq!(serve("kw --no-open serve --port 5000"), Ok((Some(5000), true)));
+        assert_eq!(serve("kw --home h serve"), Ok((None, false)));
+    }
+
+    #[test]
+    fn the_flags_of_serve_mean_nothing_elsewhere() {
+        assert_eq!(serve("kw --port 1 list"), Err("`--port` belongs to `serve`".to_owned()));
+        assert_eq!(serve("kw --no-open list"), Err("`--no-open` belongs to `serve`".to_owned()));
     }
 }

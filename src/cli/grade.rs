@@ -26,9 +26,7 @@ pub(super) async fn run(args: &Args, grade: &Grade) -> Result<Status, WorkbenchE
         mode: Mode::Check,
     };
     let graded = workbench.grade(&order, &terminal::phases(), &terminal::report(), &terminal::stop()).await?;
-    for line in &graded.broker_log {
-        eprintln!("  | {line}");
-    }
+    terminal::last_lines(&graded.broker_log);
     print(args, &graded.bundle, &graded.bundle.verdict, &graded.path);
     Ok(status(&graded.bundle.verdict))
 }

@@ -69,8 +69,7 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> Result<Status, WorkbenchError> {
-    let Some(command) = &args.command else { return serve::run(args, &args.serve).await };
-    match command {
+    match &args.command().map_err(WorkbenchError::Refused)? {
         Command::Serve(serve) => serve::run(args, serve).await,
         Command::List => list::run(args),
         Command::Grade(grade) => grade::run(args, grade).await,

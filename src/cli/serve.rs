@@ -1,65 +1,87 @@
-//! `serve`: the workbench in the browser.
+//! `serve`: the pages, until somebody stops them.
 
 use super::args::{Args, Serve};
 use super::{Status, open, terminal};
-use crate::engine::Report;
-use crate::web::{Server, ServerError};
+use crate::web::Server;
 use crate::workbench::{Workbench, WorkbenchError};
 use serde_json::json;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::Arc;
+
+/// Where the pages are unless somebody says otherwise.
+const PORT: u16 = 4747;
 
 pub(super) async fn run(args: &Args, serve: &Serve) -> Result<Status, WorkbenchError> {
     let workbench = Arc::new(open(args)?);
-    let _claim = workbench.home().claim()?;
-    let server = Server::bind(serve.port).await.map_err(failed)?;
-    let url = server.entry_url().unwrap_or_default();
-    if args.json {
-        println!("{}", json!({ "version": 1, "url": url, "port": server.port() }));
-    } else {
-        println!("The workbench is at {url}");
-        println!("The address lets one browser in, once. Ctrl-C stops the workbench.");
-    }
+    // Held until the end: a second `serve` on this home would run a second engine over the same files.
+    let _claim = match workbench.home().claim() {
+        Ok(claim) => claim,
+        Err(taken) => {
+            terminal::error(args, &taken.into());
+            return Ok(Status::Usage);
+        }
+    };
+    let server = match Server::bind(serve.port.unwrap_or(PORT)).await {
+        Ok(server) => server,
+        Err(error) => {
+            terminal::failed(args, &error.to_string(), error.hint().as_deref());
+            return Ok(Status::Usage);
+        }
+    };
     for diagnostic in workbench.diagnostics() {
         eprintln!("{diagnostic}");
     }
-    if !serve.no_open {
-        show(&url);
+    let address = server.entry_url().unwrap_or_default();
+    if args.json {
+        println!("{}", json!({ "version": 1, "address": address }));
+    } else {
+        println!("Kafka workbench: {address}");
+        eprintln!("The address lets one browser in, once. Ctrl-C stops the workbench.");
     }
-    let warming = tokio::spawn(warm(Arc::clone(&workbench)));
+    if !serve.no_open {
+        show(&address);
+    }
     let stop = terminal::stop();
-    let served = server.serve(Arc::clone(&workbench), async move { stop.cancelled().await }).await;
+    let warming = tokio::spawn(warm(Arc::clone(&workbench)));
+    let served = server.serve(Arc::clone(&workbench), stop.cancelled_owned()).await;
     warming.abort();
     workbench.close_playground().await;
     workbench.close().await;
-    served.map_err(failed)?;
-    Ok(Status::Passed)
+    match served {
+        Ok(()) => Ok(Status::Passed),
+        Err(error) => {
+            terminal::failed(args, &error.to_string(), error.hint().as_deref());
+            Ok(Status::NotGraded)
+        }
+    }
 }
 
-/// Fetches what is missing and starts a cluster ahead, while the first lesson is read.
+/// Fetches and starts Kafka while the learner reads. What goes wrong stands on every page, and the
+/// next run tries again.
 async fn warm(workbench: Arc<Workbench>) {
-    // The page's header shows how far it is, and what went wrong.
-    if let Err(error) = workbench.engine().warm(&Report::silent()).await {
-        tracing::info!(%error, "the engine is not ready");
+    if let Err(error) = workbench.engine().warm(&terminal::report()).await {
+        eprintln!("error: {error}");
+        if let Some(hint) = error.hint() {
+            eprintln!("hint: {hint}");
+        }
     }
 }
 
-/// Opens the page in the browser of this machine. Where there is none, the address stands on the terminal.
-fn show(url: &str) {
-    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let opened = Command::new(opener)
-        .arg(url)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    if let Err(error) = opened {
-        tracing::debug!(%error, opener, "the browser was not opened");
+/// Opens the address in the browser. No browser is no error: the address has been printed.
+fn show(address: &str) {
+    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("rundll32", &["url.dll,FileProtocolHandler"])
+    } else if ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some()) {
+        ("xdg-open", &[])
+    } else {
+        // Without a screen this would start a browser for terminals, in this one.
+        return;
+    };
+    let mut opener = tokio::process::Command::new(program);
+    opener.args(before).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    if let Ok(mut child) = opener.spawn() {
+        tokio::spawn(async move { child.wait().await });
     }
-}
-
-fn failed(error: ServerError) -> WorkbenchError {
-    let hint = error.hint();
-    let cause = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
-    WorkbenchError::Serve { message: format!("{error}{cause}"), hint }
 }

@@ -16,7 +16,12 @@ pub(super) fn run(args: &Args, bundle: &Path, place: &str) -> Result<Status, Wor
     }
     for (stage, record) in found {
         println!("{}-{}@{} in stage `{stage}`", record.topic, record.partition, record.offset);
-        println!("  key        {}", record.key.as_deref().unwrap_or("(none)"));
+        let key = match record.key.as_deref() {
+            None => "(none)",
+            Some("") => "(empty)",
+            Some(key) => key,
+        };
+        println!("  key        {key}");
         println!("  value      {}", record.value);
         println!("             {}, {} bytes", record.format, record.size);
         println!("  timestamp  {}", time(record.timestamp));

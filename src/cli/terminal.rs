@@ -34,12 +34,33 @@ pub(super) fn error(args: &Args, error: &WorkbenchError) {
     }
     eprintln!("error: {error}");
     if let WorkbenchError::Engine(engine) = error {
-        for line in engine.log() {
-            eprintln!("  | {line}");
-        }
+        last_lines(engine.log());
     }
     if let Some(hint) = error.hint() {
         eprintln!("\nhint: {hint}");
+    }
+}
+
+/// The same for an error of another room.
+pub(super) fn failed(args: &Args, message: &str, hint: Option<&str>) {
+    if args.json {
+        println!("{}", json!({ "version": 1, "error": message, "hint": hint, "diagnostics": [] }));
+    }
+    eprintln!("error: {message}");
+    if let Some(hint) = hint {
+        eprintln!("\nhint: {hint}");
+    }
+}
+
+/// Shows the end of a log: what happened stands there, and a person reads one screen.
+pub(super) fn last_lines(log: &[String]) {
+    const SHOWN: usize = 20;
+    let from = log.len().saturating_sub(SHOWN);
+    if from > 0 {
+        eprintln!("  | ({from} earlier lines left out)");
+    }
+    for line in &log[from..] {
+        eprintln!("  | {line}");
     }
 }
 

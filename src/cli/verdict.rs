@@ -15,7 +15,10 @@ pub(super) fn render(bundle: &Bundle, verdict: &Verdict, path: &Path) -> String 
 fn write(out: &mut String, bundle: &Bundle, verdict: &Verdict, path: &Path) -> std::fmt::Result {
     match &verdict.outcome {
         Outcome::Passed => writeln!(out, "passed: {} of {} checks held", verdict.held, verdict.total)?,
-        Outcome::Failed => writeln!(out, "failed: {} of {} checks held", verdict.held, verdict.total)?,
+        Outcome::Failed => {
+            let early = if verdict.held == verdict.total { ", and the scenario ended early" } else { "" };
+            writeln!(out, "failed: {} of {} checks held{early}", verdict.held, verdict.total)?;
+        }
         Outcome::NotGraded { blame, why } => {
             writeln!(out, "not graded ({}): {why}", blame.words())?;
             if *blame != Blame::Interrupted {

@@ -63,14 +63,6 @@ pub enum WorkbenchError {
         /// What the operating system said.
         source: std::io::Error,
     },
-    /// The pages could not be served.
-    #[error("{message}")]
-    Serve {
-        /// What happened.
-        message: String,
-        /// What to do about it.
-        hint: Option<String>,
-    },
     /// A request that makes no sense.
     #[error("{0}")]
     Refused(String),
@@ -91,7 +83,6 @@ impl WorkbenchError {
             WorkbenchError::Bundle(error) => Some(error.hint()),
             WorkbenchError::Skill(error) => error.hint().map(str::to_owned),
             WorkbenchError::NoSuchLab { known, .. } => Some(format!("the labs: {}", known.join(", "))),
-            WorkbenchError::Serve { hint, .. } => hint.clone(),
             WorkbenchError::Missing { known, .. } if !known.is_empty() => {
                 Some(format!("there are: {}", known.join(", ")))
             }
@@ -107,8 +98,6 @@ impl WorkbenchError {
                 | WorkbenchError::Missing { .. }
                 | WorkbenchError::Content { .. }
                 | WorkbenchError::Refused(_)
-                | WorkbenchError::Serve { .. }
-                | WorkbenchError::Home(HomeError::Taken { .. })
         )
     }
 
