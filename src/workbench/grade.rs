@@ -102,8 +102,11 @@ impl Workbench {
         let path = bundles::save(&self.home.attempts(), &bundle)?;
         if order.candidate == Candidate::Mine && order.mode == Mode::Check {
             self.store.add_attempt(&row(&bundle))?;
-            if bundle.verdict.passed() {
-                self.record_proofs(&prepared.lab, &bundle)?;
+            // A fragment that its author must mend takes the proof away, not the verdict.
+            if bundle.verdict.passed()
+                && let Err(error) = self.record_proofs(&prepared.lab, &bundle)
+            {
+                tracing::warn!(%error, "what this pass proves could not be recorded");
             }
         }
         Ok(Graded { bundle, path, broker_log })
@@ -229,6 +232,7 @@ fn row(bundle: &Bundle) -> AttemptRow {
 /// What a verdict comes to, in a sentence.
 pub(super) fn headline(verdict: &Verdict) -> String {
     match &verdict.outcome {
+        Outcome::Passed if verdict.total == 1 => "The check held".to_owned(),
         Outcome::Passed => format!("All {} checks held", verdict.total),
         Outcome::NotGraded { blame: Blame::Interrupted, .. } => "Stopped before its end".to_owned(),
         Outcome::NotGraded { why, .. } => why.clone(),

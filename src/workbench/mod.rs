@@ -5,6 +5,7 @@ mod doctor;
 mod engine;
 mod error;
 mod files;
+mod fragments;
 mod grade;
 mod looks_like;
 mod matrix;

@@ -2,6 +2,7 @@
 
 use super::WorkbenchError;
 use super::engine::Engine;
+use super::fragments;
 use super::run_block::Open;
 use crate::course::{Course, Diagnostic, Lab};
 use crate::engine::EngineKind;
@@ -42,7 +43,8 @@ impl Workbench {
     pub fn open(options: &Options) -> Result<Workbench, WorkbenchError> {
         let home = Home::open(options.home.as_deref())?;
         let store = Store::open(&home.database())?;
-        let (course, diagnostics) = Course::load(&options.course);
+        let (course, mut diagnostics) = Course::load(&options.course);
+        diagnostics.extend(fragments::lint(&course));
         let engine = Engine::new(&home, options.engine, options.clusters)?;
         Ok(Workbench { home, course, diagnostics, store, engine, playground: tokio::sync::Mutex::default() })
     }

@@ -19,8 +19,12 @@ struct Attempt {
 impl Attempt {
     #[track_caller]
     fn new() -> Attempt {
-        let home = Home::of_fixture();
-        let folder = home.program("sender.py", "import time\ntime.sleep(300)\n");
+        Attempt::of(Home::of_fixture(), "import time\ntime.sleep(300)\n")
+    }
+
+    #[track_caller]
+    fn of(home: Home, program: &str) -> Attempt {
+        let folder = home.program("sender.py", program);
         let running = home.start(["grade", "1", "--dir", &folder]);
         running.until("Running sender");
         let attempt = Attempt { home, running };
@@ -87,10 +91,67 @@ fn a_broker_that_is_killed() {
     assert!(log.len() > 1 && log.len() < 30, "{} last lines of Kafka's log", log.len());
 }
 
+/// Says when it is connected, and fails as soon as the connection is gone.
+const CLINGS: &str = r#"
+import os, socket, sys
+
+host, port = os.environ["KAFKA_BOOTSTRAP_SERVERS"].split(":")
+connection = socket.create_connection((host, int(port)))
+connection.recv(1)
+sys.exit("the broker has gone")
+"#;
+
+#[test]
+fn a_program_that_dies_of_a_dead_broker() {
+    let attempt = Attempt::of(Home::of_fixture(), CLINGS);
+    attempt.signal_broker("-9");
+    assert_snapshot!(attempt.end().result(), @"
+    status 3
+    not graded (broker fault): broker 1 of Kafka ended by itself (signal: 9 (SIGKILL))
+    This says nothing about the program. Your files are as they were.
+
+    Not reached: Two letters are sent
+
+    Send two letters, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
+    The attempt is kept in [DIR]/home/attempts/[ATTEMPT-1].json
+    ");
+}
+
+#[test]
+fn a_program_that_dies_beside_a_living_broker() {
+    let home = Home::of_fixture();
+    let folder = home.program("sender.py", "raise ConnectionError('is there a broker?')\n");
+    assert_snapshot!(home.run(["grade", "1", "--dir", &folder]).result(), @r#"
+    status 1
+    failed: 0 of 3 checks held
+
+    Two letters are sent
+      ✗ sender stopped with ConnectionError: is there a broker?
+        at sender.py:1
+        | Traceback (most recent call last):
+        |   File "sender.py", line 1, in <module>
+        |     raise ConnectionError('is there a broker?')
+        | ConnectionError: is there a broker?
+        expected  the program does its work and exits with 0
+        got       exit status 1
+      ✗ 2 of 2 letters missing: letter-01, letter-02
+      – Every record has its letter's id as key (not reached: there are no records in letter-sent)
+      – Every record is a letter (not reached: there are no records in letter-sent)
+
+    Send two letters, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
+    The attempt is kept in [DIR]/home/attempts/[ATTEMPT-1].json
+    "#);
+    nothing_is_left(&home);
+}
+
 #[test]
 fn a_broker_that_is_paused() {
-    let attempt = Attempt::new();
+    let home = Home::of_fixture();
+    let go = home.path().with_file_name("go");
+    let program = format!("import os, time\nwhile not os.path.exists({go:?}):\n    time.sleep(0.05)\n");
+    let attempt = Attempt::of(home, &program);
     attempt.signal_broker("-STOP");
+    fs::write(go, "").unwrap();
     assert_snapshot!(attempt.end().result(), @"
     status 3
     not graded (broker fault): broker at 127.0.0.1:[PORT]: no answer within 5 s

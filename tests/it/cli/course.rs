@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use crate::harness::Home;
 
 #[test]
-fn every_lesson_and_lab_of_this_repository_is_free_of_errors() {
+fn every_lesson_lab_and_fragment_of_this_repository_is_free_of_errors() {
     let said = Home::new().run(["list"]);
     assert_eq!((said.status.as_str(), said.err.as_str()), ("0", ""));
 }
@@ -72,10 +72,4 @@ fn list_as_json() {
     }
     --- err
     "#);
-}
-
-#[test]
-fn the_labs_of_the_tests_are_proved_as_all_labs_are() {
-    let said = Home::of_fixture().run(["verify"]);
-    assert_eq!(said.status, "0", "{said}");
 }

@@ -82,33 +82,6 @@ fn the_starter_fails() {
 }
 
 #[test]
-fn a_mistake_is_told_in_the_labs_own_words() {
-    assert_snapshot!(Home::new().run(["grade", "05", "--mistake", "extra-field"]).result(), @r#"
-    status 1
-    failed: 4 of 10 checks held
-
-    Three tasks arrive
-      ✗ 3 of 3 values not in the shape of a task
-        expected  Every value is a JSON object with id, title and created_at, all text, and nothing else
-        got       task-created-0@0: Additional properties are not allowed ('notify_template' was unexpected) (the value is {"id":"task-001","title":"Buy groceries","created_at":"2026-03-02T08:30:00+00:00","notify_template":"task-created-mail"})
-        see       task-created-0@0 · task-created-2@0 · task-created-2@1
-                  kafka-workbench show [DIR]/home/attempts/[ATTEMPT-5].json task-created-0@0
-        next      What does the program make of a task on its way to bytes?
-
-    Held: Three tasks arrive
-      ✓ Every task is in the log, once
-      ✓ Every record's key is its task's id
-      ✓ created_at is the task's own moment, written in UTC (`Z` or `+00:00`)
-      ✓ Every record is reported once, with the partition and offset that it has in the log
-
-    Not reached: The network is slow · Updates follow, and one record is refused
-
-    Publish every task, and know that it arrived, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
-    The attempt is kept in [DIR]/home/attempts/[ATTEMPT-5].json
-    "#);
-}
-
-#[test]
 fn another_language_is_graded_by_its_command() {
     let there = |tool: &&str| std::process::Command::new(tool).arg("-V").output().is_ok();
     if let Some(tool) = ["kcat", "jq"].iter().find(|tool| !there(tool)) {
@@ -146,7 +119,7 @@ fn another_language_is_graded_by_its_command() {
 
 #[test]
 fn json_is_one_document() {
-    let said = Home::of_fixture().run(["grade", "1", "--mistake", "wrong-fields", "--json"]);
+    let said = Home::of_fixture().run(["grade", "1", "--mistake", "wrong-fields", "--seed", "7", "--json"]);
     serde_json::from_str::<Value>(&said.out).unwrap();
     assert_snapshot!(said.result(), @r#"
     status 1
@@ -156,7 +129,7 @@ fn json_is_one_document() {
       "lab": "01-letters",
       "lab_digest": "[SHA-256]",
       "began": "[MOMENT]",
-      "seed": 0,
+      "seed": 7,
       "versions": {
         "workbench": "0.1.0",
         "kafka": "4.3.1",
@@ -225,14 +198,4 @@ fn json_is_one_document() {
       "bundle": "[DIR]/home/attempts/[ATTEMPT-1].json"
     }
     "#);
-}
-
-#[test]
-fn a_seed_makes_other_data() {
-    let home = Home::of_fixture();
-    let got = |args: &[&str]| {
-        let said = home.run(args.iter().copied().chain(["--mistake", "wrong-fields", "--json"]));
-        serde_json::from_str::<Value>(&said.out).unwrap()["seed"].clone()
-    };
-    assert_eq!(got(&["grade", "1", "--seed", "7"]), 7);
 }

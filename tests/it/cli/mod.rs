@@ -10,3 +10,5 @@ mod programs;
 mod records;
 mod replay;
 mod requests;
+mod serve;
+mod verify;

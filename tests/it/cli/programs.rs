@@ -17,7 +17,7 @@ fn python(home: &Home, text: &str) -> Said {
 /// Grades a shell script by the lab with little time; it starts at once.
 fn shell(home: &Home, text: &str) -> Said {
     let folder = home.program("worker.sh", text);
-    home.run(["grade", "3", "--dir", &folder, "--command", "sh worker.sh"])
+    home.run(["grade", "3", "--dir", &folder])
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn is_never_ready() {
     failed: 2 of 2 checks held, and the scenario ended early
 
     It ends when it is asked to
-      ✗ worker was not ready within 5 s
+      ✗ worker was not ready within 3 s
         | {"done": true}
         expected  a line that holds “ready”, on either stream
         got       no such line
@@ -213,32 +213,29 @@ fn is_never_ready() {
 #[test]
 fn ends_where_it_should_stay() {
     let text = "echo '{\"done\": true}'\n[ -n \"$STAY\" ] || exit 0\nexit 4\n";
-    assert_snapshot!(shell(&Home::of_fixture(), text).result(), @r#"
+    assert_snapshot!(shell(&Home::of_fixture(), text).result(), @"
     status 1
-    failed: 2 of 2 checks held, and the scenario ended early
+    failed: 1 of 2 checks held
 
     It ends when it is asked to
       ✗ worker ended by itself with exit status 4
-        | {"done": true}
         expected  the program does its work and exits with 0
         got       exit status 4
+      ✗ The program did not say that it was done
 
     Held: It ends by itself
       ✓ The program says that it is done
 
-    Held: It ends when it is asked to
-      ✓ The program says that it is done
-
     End when asked to, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
     The attempt is kept in [DIR]/home/attempts/[ATTEMPT-3].json
-    "#);
+    ");
 }
 
 #[test]
 fn floods_its_output() {
     let home = Home::of_fixture();
     let text = r#"
-line = '{"text": "' + "x" * 10_000 + '"}'
+line = "x" * 10_000
 for _ in range(10_000):
     print(line)
 print('{"done": true}')
@@ -265,7 +262,7 @@ fn writes_a_line_without_end() {
     let text =
         "import sys\nfor _ in range(1600):\n    sys.stdout.write('x' * 65536)\nsys.exit('\\nthat was all')\n";
     let said = python(&Home::of_fixture(), text);
-    assert_snapshot!(said.result().replace(&"x".repeat(65536), "[65536 x]"), @"
+    assert_snapshot!(said.result().replace(&"x".repeat(400), "[400 x]"), @"
     status 1
     failed: 0 of 1 checks held
 
@@ -273,7 +270,7 @@ fn writes_a_line_without_end() {
       ✗ worker ended by itself with exit status 1
         | 
         | that was all
-        | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (65560 characters)
+        | [400 x]… (65560 characters)
         expected  the program does its work and exits with 0
         got       exit status 1
       ✗ The program did not say that it was done

@@ -1,20 +1,11 @@
-//! `replay` and `show`: a saved attempt needs no Kafka, no home and no lab.
+//! A mistake of lab 05, and what its attempt leaves: `replay` and `show` need no Kafka, no home and no lab.
 
 use std::fs;
 use std::process::Command;
 
 use insta::assert_snapshot;
 
-use crate::harness::{Home, Said, repository};
-
-/// An attempt that failed, the bundle that it left, and its home.
-fn attempt() -> (Home, Said, String) {
-    let home = Home::new();
-    let said = home.run(["grade", "05", "--mistake", "extra-field"]);
-    let [bundle] = home.entries("attempts").try_into().unwrap();
-    let bundle = home.path().join("attempts").join(bundle).display().to_string();
-    (home, said, bundle)
-}
+use crate::harness::{Home, repository};
 
 /// Runs the binary where nothing else is: no program on the PATH, no network, no home, no course.
 fn alone(args: &[&str]) -> (Option<i32>, String) {
@@ -31,9 +22,34 @@ fn alone(args: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn a_replay_says_the_same_byte_for_byte() {
-    let (home, said, bundle) = attempt();
-    assert_eq!(said.status, "1");
+fn a_mistake_is_told_in_the_labs_own_words_and_again_by_replay() {
+    let home = Home::new();
+    let said = home.run(["grade", "05", "--mistake", "extra-field"]);
+    assert_snapshot!(said.result(), @r#"
+    status 1
+    failed: 4 of 10 checks held
+
+    Three tasks arrive
+      ✗ 3 of 3 values not in the shape of a task
+        expected  Every value is a JSON object with id, title and created_at, all text, and nothing else
+        got       task-created-0@0: Additional properties are not allowed ('notify_template' was unexpected) (the value is {"id":"task-001","title":"Buy groceries","created_at":"2026-03-02T08:30:00+00:00","notify_template":"task-created-mail"})
+        see       task-created-0@0 · task-created-2@0 · task-created-2@1
+                  kafka-workbench show [DIR]/home/attempts/[ATTEMPT-5].json task-created-0@0
+        next      What does the program make of a task on its way to bytes?
+
+    Held: Three tasks arrive
+      ✓ Every task is in the log, once
+      ✓ Every record's key is its task's id
+      ✓ created_at is the task's own moment, written in UTC (`Z` or `+00:00`)
+      ✓ Every record is reported once, with the partition and offset that it has in the log
+
+    Not reached: The network is slow · Updates follow, and one record is refused
+
+    Publish every task, and know that it arrived, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
+    The attempt is kept in [DIR]/home/attempts/[ATTEMPT-5].json
+    "#);
+    let [bundle] = home.entries("attempts").try_into().unwrap();
+    let bundle = home.path().join("attempts").join(bundle).display().to_string();
     assert_eq!(alone(&["replay", &bundle]), (Some(1), said.out.clone()));
 
     // On another machine, with a lab that is another by now.

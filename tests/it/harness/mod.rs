@@ -5,6 +5,7 @@
 //! anything was left running.
 #![expect(clippy::expect_used, reason = "helpers of tests are tests too")]
 
+mod copy;
 mod filters;
 mod permit;
 mod running;
@@ -18,7 +19,9 @@ use kafka_workbench::engine::runs::{kill_marked, marked};
 use tempfile::TempDir;
 
 pub(crate) use crate::engine::NO_NETWORK;
+pub(crate) use copy::Copy;
 pub(crate) use running::{Running, Said};
+pub(crate) use warm::cache as warm_cache;
 
 /// A file or folder of this repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
@@ -52,7 +55,7 @@ impl Home {
     pub(crate) fn new() -> Home {
         let home = Home::cold();
         fs::create_dir(home.path()).expect("a home");
-        std::os::unix::fs::symlink(warm::cache(), home.path().join("cache")).expect("a link to the cache");
+        std::os::unix::fs::symlink(warm_cache(), home.path().join("cache")).expect("a link to the cache");
         home
     }
 

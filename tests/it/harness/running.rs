@@ -112,6 +112,11 @@ impl Said {
         filtered(&format!("status {}\n{}", self.status, self.out), &self.folder)
     }
 
+    /// Standard error.
+    pub(crate) fn progress(&self) -> String {
+        filtered(&self.err, &self.folder)
+    }
+
     /// Status and standard error, where nothing else is said.
     #[track_caller]
     pub(crate) fn complaint(&self) -> String {

@@ -8,7 +8,7 @@ use super::fixture;
 
 /// Where it is. The first call waits until everything is in it, which takes a minute on a fresh machine.
 #[track_caller]
-pub(super) fn cache() -> PathBuf {
+pub(crate) fn cache() -> PathBuf {
     static CACHE: OnceLock<PathBuf> = OnceLock::new();
     CACHE.get_or_init(make).clone()
 }

@@ -4,13 +4,14 @@ use std::fs;
 
 use insta::assert_snapshot;
 
-use super::{Copy, LAB};
+use super::{LAB, said};
+use crate::harness::Copy;
 
 #[test]
 fn beside_the_lab() {
     let copy = Copy::new();
     fs::remove_file(copy.path("labs/01-letters/starter/sender.py")).unwrap();
-    assert_snapshot!(copy.said(), @"
+    assert_snapshot!(said(&copy), @"
     error: starter/sender.py is not there
      --> labs/01-letters/lab.yaml:3:8
       |
@@ -21,8 +22,7 @@ fn beside_the_lab() {
     let copy = Copy::new();
     copy.replace("labs/01-letters/wrong/no-key/mistake.yaml", "fails: [sent, keyed]", "fails: [sent, keed]");
     copy.replace("labs/01-letters/wrong/no-key/mistake.yaml", "message: 2 of 2", "message: (2 of 2");
-    let said = copy.home.run(["list"]);
-    assert_snapshot!(said.err, @"
+    assert_snapshot!(copy.home.run(["list"]).err, @"
     error: no mistake shows that `keyed` can fail
      --> labs/01-letters/lab.yaml:24:9
        |
@@ -46,7 +46,7 @@ fn beside_the_lab() {
 
     let copy = Copy::new();
     copy.replace("labs/01-letters/wrong/sends-nothing/mistake.yaml", "story:", "stroy:");
-    assert_snapshot!(copy.said(), @"
+    assert_snapshot!(said(&copy), @"
     error: unknown field `stroy`, expected one of title, fails, also, message, story
      --> labs/01-letters/wrong/sends-nothing/mistake.yaml:4:1
       |
@@ -58,7 +58,7 @@ fn beside_the_lab() {
 
 #[test]
 fn in_a_lesson_and_the_outline() {
-    let said = |file: &str, from: &str, to: &str| {
+    let broken = |file: &str, from: &str, to: &str| {
         let copy = Copy::new();
         copy.replace(file, from, to);
         let list = copy.home.run(["list"]);
@@ -66,7 +66,7 @@ fn in_a_lesson_and_the_outline() {
         list.err
     };
     let lesson = "lessons/01-letters/lesson.md";
-    assert_snapshot!(said(lesson, "minutes:", "minuets:"), @"
+    assert_snapshot!(broken(lesson, "minutes:", "minuets:"), @"
     error: unknown field `minuets`, expected one of title, can, minutes, needs, labs
      --> lessons/01-letters/lesson.md:4:1
       |
@@ -74,25 +74,25 @@ fn in_a_lesson_and_the_outline() {
       | ^
     help: did you mean `minutes`?
     ");
-    assert_snapshot!(said(lesson, "---\ntitle", "title"), @"
+    assert_snapshot!(broken(lesson, "---\ntitle", "title"), @"
     error: a lesson begins with its front matter, between two lines `---`
      --> lessons/01-letters/lesson.md:1:1
       |
     1 | title: Letters
       | ^
     ");
-    assert_snapshot!(said(lesson, "[01-letters, ", "[01-leters, "), @"
+    assert_snapshot!(broken(lesson, "[01-letters, ", "[01-leters, "), @"
     error: there is no lab `01-leters`
      --> lessons/01-letters/lesson.md
     ");
-    assert_snapshot!(said(lesson, "A letter is a record.", "```output\n1\n```"), @"
+    assert_snapshot!(broken(lesson, "A letter is a record.", "```output\n1\n```"), @"
     error: no run block stands before this output
      --> lessons/01-letters/lesson.md:8:1
       |
     8 | ```output
       | ^
     ");
-    assert_snapshot!(said("lessons/outline.yaml", "slug: 02-answers", "slugg: 02-answers"), @"
+    assert_snapshot!(broken("lessons/outline.yaml", "slug: 02-answers", "slugg: 02-answers"), @"
     error: unknown field `slugg`, expected one of slug, title, can
      --> lessons/outline.yaml:7:11
       |
@@ -101,6 +101,74 @@ fn in_a_lesson_and_the_outline() {
     help: did you mean `slug`?
     ");
 }
+
+#[test]
+fn in_a_fragment() {
+    let broken = |from: &str, to: &str| {
+        let copy = Copy::new();
+        let fragment = copy.path("skills/fragments/01-letters/fragment.yaml");
+        fs::create_dir_all(fragment.parent().unwrap()).unwrap();
+        fs::write(&fragment, FRAGMENT).unwrap();
+        assert_eq!(copy.home.run(["list"]).status, "0");
+        copy.replace("skills/fragments/01-letters/fragment.yaml", from, to);
+        let list = copy.home.run(["list"]);
+        assert_eq!(list.status, "2");
+        list.err
+    };
+    assert_snapshot!(broken("reason:", "raeson:"), @"
+    error: unknown field `raeson`, expected one of id, tag, critical, lead, text, reason, applies, source, proof
+     --> skills/fragments/01-letters/fragment.yaml:8:5
+      |
+    8 |     raeson: Letters wait in a queue.
+      |     ^
+    ");
+    assert_snapshot!(broken("tag: L01.1", "tag: L02.1"), @"
+    error: the tag of `flush` must be L01. and a number
+     --> skills/fragments/01-letters/fragment.yaml:5:10
+      |
+    5 |     tag: L02.1
+      |          ^
+    ");
+    assert_snapshot!(broken("lab: 01-letters", "lab: 01-leters"), @"
+    error: a proof names the lab `01-leters`, which there is not
+     --> skills/fragments/01-letters/fragment.yaml:11:19
+       |
+    11 |     proof: { lab: 01-leters, check: sent, mistake: sends-nothing }
+       |                   ^
+    help: did you mean `01-letters`?
+    ");
+    assert_snapshot!(broken("check: sent", "check: snet"), @"
+    error: a proof names the check `snet`, which there is not
+     --> skills/fragments/01-letters/fragment.yaml:11:38
+       |
+    11 |     proof: { lab: 01-letters, check: snet, mistake: sends-nothing }
+       |                                      ^
+    help: did you mean `sent`?
+    ");
+    assert_snapshot!(broken("mistake: sends-nothing", "mistake: sends-nothin"), @"
+    error: a proof names the mistake `sends-nothin`, which there is not
+     --> skills/fragments/01-letters/fragment.yaml:11:53
+       |
+    11 |     proof: { lab: 01-letters, check: sent, mistake: sends-nothin }
+       |                                                     ^
+    help: did you mean `sends-nothing`?
+    ");
+}
+
+/// A fragment that is sound.
+const FRAGMENT: &str = "\
+lesson: 01-letters
+topic: { name: letters, title: Letters, read-when: sending letters }
+rules:
+  - id: flush
+    tag: L01.1
+    lead: Wait until letters are sent
+    text: Call `flush`.
+    reason: Letters wait in a queue.
+    applies: any
+    source: S1
+    proof: { lab: 01-letters, check: sent, mistake: sends-nothing }
+";
 
 #[test]
 fn everything_at_once() {

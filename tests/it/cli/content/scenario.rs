@@ -40,7 +40,7 @@ fn in_a_step() {
     error: there is no program `sneder`
      --> labs/01-letters/lab.yaml:52:25
        |
-    52 |       - run: { program: sneder, given: { LETTERS_FILE: letters }, for: 10s }
+    52 |       - run: { program: sneder, given: { LETTERS_FILE: letters }, for: 20s }
        |                         ^
     help: did you mean `sender`?
     ");
@@ -48,15 +48,15 @@ fn in_a_step() {
     error: stage `send` has no data `leters`
      --> labs/01-letters/lab.yaml:52:56
        |
-    52 |       - run: { program: sender, given: { LETTERS_FILE: leters }, for: 10s }
+    52 |       - run: { program: sender, given: { LETTERS_FILE: leters }, for: 20s }
        |                                                        ^
     help: did you mean `letters`?
     ");
-    assert_snapshot!(typo("for: 10s", "for: 10 s"), @"
-    error: `10 s` is no length of time: write 300ms, 15s or 2m
+    assert_snapshot!(typo("for: 20s", "for: 20 s"), @"
+    error: `20 s` is no length of time: write 300ms, 15s or 2m
      --> labs/01-letters/lab.yaml:52:72
        |
-    52 |       - run: { program: sender, given: { LETTERS_FILE: letters }, for: 10 s }
+    52 |       - run: { program: sender, given: { LETTERS_FILE: letters }, for: 20 s }
        |                                                                        ^
     ");
     assert_snapshot!(typo("- wait:", "- fault: { on: { api: Metadata }, do: { delay: 1s } }\n      - wait:"), @"

@@ -4,7 +4,8 @@ use std::fs;
 
 use insta::assert_snapshot;
 
-use super::{Copy, LAB, typo};
+use super::{LAB, said, typo};
+use crate::harness::Copy;
 
 #[test]
 fn at_the_top() {
@@ -80,17 +81,17 @@ fn in_the_syntax() {
     ");
     let copy = Copy::new();
     fs::write(copy.path(LAB), "").unwrap();
-    assert_snapshot!(copy.said(), @"
+    assert_snapshot!(said(&copy), @"
     error: the file is empty
      --> labs/01-letters/lab.yaml
     ");
     fs::write(copy.path(LAB), b"title: caf\xe9\n").unwrap();
-    assert_snapshot!(copy.said(), @"
+    assert_snapshot!(said(&copy), @"
     error: cannot be read: stream did not contain valid UTF-8
      --> labs/01-letters/lab.yaml
     ");
     fs::remove_file(copy.path(LAB)).unwrap();
-    assert_snapshot!(copy.said(), @"
+    assert_snapshot!(said(&copy), @"
     error: cannot be read: No such file or directory (os error 2)
      --> labs/01-letters/lab.yaml
     ");
