@@ -188,9 +188,12 @@ impl<'a> Scenario<'a> {
         }
     }
 
-    /// Ends every program that still runs.
+    /// Ends every program that still runs, and waits until all that any of them printed has been read.
     pub(super) async fn end_programs(&mut self) {
         self.notice_ends();
+        for started in self.running.iter_mut().filter(|s| s.run.ended.is_some()) {
+            started.process.tidy().await;
+        }
         for started in self.running.iter_mut().filter(|s| s.run.ended.is_none()) {
             if let Some(ended) = started.process.kill().await {
                 started.note(ended, self.clock.now(), true);

@@ -152,7 +152,11 @@ impl Process {
     }
 
     /// After the end: nothing that the program started goes on, and all that was printed is read.
-    async fn tidy(&mut self) {
+    pub(in crate::attempt) async fn tidy(&mut self) {
+        if self.pumps.is_empty() {
+            // Done before.
+            return;
+        }
         let _ = self.child.signal(Signal::KILL.as_raw());
         let mark = self.mark.clone();
         // Looking through all processes takes milliseconds, and blocks.
