@@ -4,7 +4,10 @@ use crate::engine::eventually::eventually;
 use crate::engine::wire::{Wire, WireError};
 use kafka_protocol::error::ParseResponseErrorCode;
 use kafka_protocol::messages::create_topics_request::{CreatableTopic, CreatableTopicConfig};
-use kafka_protocol::messages::{CreateTopicsRequest, MetadataRequest, TopicName};
+use kafka_protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
+use kafka_protocol::messages::{
+    BrokerId, CreateTopicsRequest, ListOffsetsRequest, MetadataRequest, TopicName,
+};
 use kafka_protocol::protocol::StrBytes;
 use rdkafka::ClientConfig;
 use rdkafka::producer::{FutureProducer, FutureRecord};
@@ -23,7 +26,10 @@ pub(super) struct Message {
     pub(super) value: String,
 }
 
-/// Creates a topic and waits until each of its partitions has a leader.
+/// Creates a topic and waits until each of its partitions has a leader that answers for it.
+///
+/// The metadata names a leader before that broker has taken the partition up; until then it answers
+/// NOT_LEADER_OR_FOLLOWER. A program that ends at once would have its log read in between.
 pub(super) async fn create_topic(
     direct: SocketAddr,
     topic: &str,
@@ -58,13 +64,37 @@ pub(super) async fn create_topic(
         let metadata = Wire::open(direct).await.map_err(said)?.ask(&request, 12).await.map_err(said)?;
         let known =
             metadata.topics.iter().find(|t| t.name.as_ref().is_some_and(|name| name.as_str() == topic));
-        match known.map(|t| t.partitions.iter().filter(|p| p.leader_id.0 >= 0).count()) {
-            Some(count) if i32::try_from(count) == Ok(partitions) => Ok(()),
-            Some(count) => Err(format!("{count} of {partitions} have one")),
-            None => Err("the topic is not in the metadata".to_owned()),
+        let known = known.ok_or("the topic is not in the metadata")?;
+        let led: Vec<_> = known.partitions.iter().filter(|p| p.leader_id.0 >= 0).collect();
+        if i32::try_from(led.len()) != Ok(partitions) {
+            return Err(format!("{} of {partitions} have one", led.len()));
         }
+        for partition in led {
+            let leader = metadata.brokers.iter().find(|broker| broker.node_id == partition.leader_id);
+            let address = leader.and_then(|b| format!("{}:{}", b.host.as_str(), b.port).parse().ok());
+            let address = address.ok_or("the leader is not among the brokers")?;
+            answers(address, topic, partition.partition_index).await?;
+        }
+        Ok(())
     });
     led.await.map_err(|overdue| overdue.to_string())
+}
+
+/// Whether a broker answers for a partition as its leader.
+async fn answers(leader: SocketAddr, topic: &str, partition: i32) -> Result<(), String> {
+    let end = ListOffsetsPartition::default().with_partition_index(partition).with_timestamp(-1);
+    let name = TopicName(StrBytes::from_string(topic.to_owned()));
+    let request = ListOffsetsRequest::default()
+        .with_replica_id(BrokerId(-1))
+        .with_topics(vec![ListOffsetsTopic::default().with_name(name).with_partitions(vec![end])]);
+    let said = |error: WireError| error.to_string();
+    let answer = Wire::open(leader).await.map_err(said)?.ask(&request, 5).await.map_err(said)?;
+    let codes = answer.topics.iter().flat_map(|topic| &topic.partitions).map(|p| p.error_code);
+    match codes.into_iter().next() {
+        Some(0) => Ok(()),
+        Some(code) => Err(format!("partition {partition} has error {code} at its leader")),
+        None => Err(format!("nothing is said of partition {partition}")),
+    }
 }
 
 /// Writes records in their order, each acknowledged by all in-sync replicas.

@@ -188,17 +188,16 @@ impl<'a> Scenario<'a> {
         }
     }
 
-    /// Ends every program that still runs, and what those that have ended left running.
+    /// Ends every program that still runs, and waits until all that any of them printed has been read.
     pub(super) async fn end_programs(&mut self) {
         self.notice_ends();
-        for started in &mut self.running {
-            if started.run.ended.is_none()
-                && let Some(ended) = started.process.kill().await
-            {
+        for started in self.running.iter_mut().filter(|s| s.run.ended.is_some()) {
+            started.process.tidy().await;
+        }
+        for started in self.running.iter_mut().filter(|s| s.run.ended.is_none()) {
+            if let Some(ended) = started.process.kill().await {
                 started.note(ended, self.clock.now(), true);
             }
-            // One whose end was noticed in passing may have words on their way, and descendants.
-            started.process.tidy().await;
         }
     }
 

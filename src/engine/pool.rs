@@ -3,6 +3,7 @@
 //! It is filled only when asked to: starting a JVM beside a program's run would slow the program down.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{Mutex, Semaphore};
 use tokio::task::JoinHandle;
@@ -12,7 +13,7 @@ use super::error::EngineError;
 use super::local::LocalEngine;
 use super::progress::Report;
 
-/// A broker with its data, in kilobytes, with some air.
+/// A broker takes 230 MB once it is warm, up to 400 when it is filled; in kilobytes, with some air.
 const ONE_CLUSTER: u64 = 450_000;
 
 /// Where attempts take their clusters from.
@@ -20,8 +21,15 @@ const ONE_CLUSTER: u64 = 450_000;
 pub struct Pool {
     engine: Arc<LocalEngine>,
     /// Locked while somebody waits for it; whoever comes meanwhile starts a cluster of their own.
-    ahead: Mutex<Option<JoinHandle<Result<Cluster, EngineError>>>>,
+    ahead: Mutex<Option<Ahead>>,
     running: Arc<Semaphore>,
+}
+
+/// A cluster that is being started, or waits.
+#[derive(Debug)]
+struct Ahead {
+    started: JoinHandle<Result<Cluster, EngineError>>,
+    is_ready: Arc<AtomicBool>,
 }
 
 impl Pool {
@@ -60,21 +68,29 @@ impl Pool {
         // Locked: somebody is about to take it, and will refill in turn.
         let Ok(mut ahead) = self.ahead.try_lock() else { return };
         if ahead.is_none() {
-            let started = start(Arc::clone(&self.engine), Arc::clone(&self.running), Report::silent());
-            *ahead = Some(tokio::spawn(started));
+            let starting = start(Arc::clone(&self.engine), Arc::clone(&self.running), Report::silent());
+            let is_ready = Arc::new(AtomicBool::new(false));
+            let ready = Arc::clone(&is_ready);
+            let started = tokio::spawn(async move {
+                let started = starting.await;
+                ready.store(started.is_ok(), Ordering::Relaxed);
+                started
+            });
+            *ahead = Some(Ahead { started, is_ready });
         }
     }
 
     /// Whether [`Pool::take`] would return at once.
     pub fn is_ready(&self) -> bool {
-        self.ahead.try_lock().is_ok_and(|ahead| ahead.as_ref().is_some_and(JoinHandle::is_finished))
+        let ahead = self.ahead.try_lock();
+        ahead.is_ok_and(|ahead| ahead.as_ref().is_some_and(|it| it.is_ready.load(Ordering::Relaxed)))
     }
 
     /// Ends the cluster ahead.
     pub async fn close(&self) {
         if let Some(ahead) = self.ahead.lock().await.take() {
-            ahead.abort();
-            if let Ok(Ok(cluster)) = ahead.await {
+            ahead.started.abort();
+            if let Ok(Ok(cluster)) = ahead.started.await {
                 cluster.stop().await;
             }
         }
@@ -83,12 +99,12 @@ impl Pool {
     /// `None` if there is none, another taker waits for it, or it is no good: then a new one tells why.
     async fn take_ahead(&self, report: &Report) -> Option<Cluster> {
         let mut ahead = self.ahead.try_lock().ok()?;
-        let starting = ahead.as_mut()?;
-        if !starting.is_finished() {
+        let Ahead { started, .. } = ahead.as_mut()?;
+        if !started.is_finished() {
             report.stage("Starting Kafka");
         }
         // Awaited in its place, so that it stays there if we are given up.
-        let started = starting.await;
+        let started = started.await;
         *ahead = None;
         started.ok()?.ok().filter(|cluster| cluster.check_alive().is_ok())
     }
@@ -97,7 +113,7 @@ impl Pool {
 impl Drop for Pool {
     fn drop(&mut self) {
         if let Some(ahead) = self.ahead.get_mut() {
-            ahead.abort();
+            ahead.started.abort();
         }
     }
 }

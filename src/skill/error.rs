@@ -1,6 +1,6 @@
 //! What can go wrong with a skill outside its content: answers, folders, archives.
 //!
-//! What is wrong *in* a skill is a [`Finding`](super::rubric::Finding), with file, line and fix.
+//! What is wrong *in* a skill is a [`Finding`], with file, line and fix.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! The learner's `kafka-events`: an Agent Skill that grows from lesson 0 on.
 //!
 //! A folder is read once into [`SkillFiles`]; everything else works on that value, so that a page,
-//! a command and a test see the same thing. Writing is apart: [`write`] for the living skill, [`export`]
+//! a command and a test see the same thing. Writing is apart: [`mod@write`] for the living skill, [`export`]
 //! for what leaves the house.
 //!
 //! ```text

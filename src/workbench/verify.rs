@@ -1,6 +1,7 @@
 //! Turns the grader on the labs themselves: what is right passes, what is wrong fails as it says it does.
 
 use super::grade::{headline, unless};
+use super::looks_like::{is_read, what_is_read};
 use super::{Candidate, GradeOrder, Workbench, WorkbenchError};
 use crate::attempt::{Listener, Mode};
 use crate::course::lesson::{Block, mismatch};
@@ -9,7 +10,6 @@ use crate::engine::Report;
 use crate::evidence::Stream;
 use crate::grade::{Outcome, Standing, Verdict};
 use futures::stream::{self, StreamExt};
-use regex::Regex;
 use serde::Serialize;
 use std::sync::Arc;
 use std::time::Instant;
@@ -266,7 +266,7 @@ fn problems(lab: &Lab, candidate: &Candidate, verdict: &Verdict) -> Vec<String> 
         problems.push(format!("`{check}` failed, and mistake.yaml does not say so"));
     }
     let read = what_is_read(verdict);
-    if !Regex::new(&mistake.spec.message).is_ok_and(|pattern| pattern.is_match(&read)) {
+    if !is_read(mistake, &read) {
         problems.push(format!(
             "the learner does not read `{}`, but: {}",
             *mistake.spec.message,
@@ -274,20 +274,4 @@ fn problems(lab: &Lab, candidate: &Candidate, verdict: &Verdict) -> Vec<String> 
         ));
     }
     problems
-}
-
-/// Everything that a learner reads of failures.
-fn what_is_read(verdict: &Verdict) -> String {
-    let mut read = String::new();
-    for stage in &verdict.stages {
-        if let Some(halt) = &stage.halt {
-            read.push_str(&format!("{}\n{}\n{}\n", halt.headline, halt.expected, halt.got));
-        }
-        for finding in &stage.findings {
-            if let Standing::Failed(breach) = &finding.standing {
-                read.push_str(&format!("{}\n{}\n{}\n", breach.headline, breach.expected, breach.got));
-            }
-        }
-    }
-    read
 }

@@ -74,7 +74,6 @@ pub(in crate::attempt) struct Process {
     mark: String,
     child: Box<dyn ChildWrapper>,
     pumps: Vec<JoinHandle<()>>,
-    tidied: bool,
 }
 
 impl Process {
@@ -118,14 +117,14 @@ impl Process {
             let push = pump(Stream::Stderr);
             pumps.push(tokio::spawn(async move { capture::lines(err, push).await }));
         }
-        Ok(Process { pid, mark: launch.mark.clone(), child, pumps, tidied: false })
+        Ok(Process { pid, mark: launch.mark.clone(), child, pumps })
     }
 
     pub(in crate::attempt) fn pid(&self) -> u32 {
         self.pid
     }
 
-    /// How it ended, where it has. What it said last may still be on its way: see [`Process::tidy`].
+    /// How it ended, where it has.
     pub(in crate::attempt) fn ended(&mut self) -> Option<Ended> {
         let status = self.child.inner_mut().try_wait().ok().flatten()?;
         Some(Ended { exit: status.code(), signal: status.signal() })
@@ -154,7 +153,8 @@ impl Process {
 
     /// After the end: nothing that the program started goes on, and all that was printed is read.
     pub(in crate::attempt) async fn tidy(&mut self) {
-        if std::mem::replace(&mut self.tidied, true) {
+        if self.pumps.is_empty() {
+            // Done before.
             return;
         }
         let _ = self.child.signal(Signal::KILL.as_raw());

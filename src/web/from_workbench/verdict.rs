@@ -1,13 +1,16 @@
 //! A verdict in the order in which it is read.
 
 use super::{Answer, Bench};
+use crate::course::Lab;
 use crate::evidence::Cite;
-use crate::grade::{Breach, Bundle, Finding, Halt, Outcome, StageVerdict, Standing};
+use crate::grade::{Breach, Bundle, Finding, Halt, Outcome, StageVerdict, Standing, Verdict};
 use crate::web::error::WebError;
 use crate::web::markdown;
-use crate::web::view::verdict::{self, AttemptView, Death, FailureView, Held, TraceLine, VerdictView};
+use crate::web::view::verdict::{
+    self, AttemptView, Death, FailureView, Held, LooksLike, TraceLine, VerdictView,
+};
 use crate::web::view::{Link, Moment};
-use crate::workbench::WorkbenchError;
+use crate::workbench::{WorkbenchError, looks_like};
 
 impl Bench {
     /// The page at `/attempts/{id}`.
@@ -47,6 +50,8 @@ impl Bench {
             death: judged.stages.iter().find_map(|stage| stage.halt.as_ref()).map(death),
             first: failures.next(),
             others: failures.collect(),
+            looks_like: lab.map(|lab| likes(lab, judged)).unwrap_or_default(),
+            again: self.failed_again(bundle),
             held: judged.stages.iter().filter_map(held).collect(),
             not_reached: judged.stages.iter().flat_map(not_reached).collect(),
             not_judged: judged.stages.iter().flat_map(not_judged).collect(),
@@ -56,6 +61,25 @@ impl Bench {
             outcome,
         }
     }
+
+    /// Whether the attempt before this one failed the same check first.
+    fn failed_again(&self, bundle: &Bundle) -> bool {
+        let attempts = self.workbench.store().attempts(&bundle.lab).unwrap_or_default();
+        let mut before = attempts.iter().skip_while(|row| row.id != bundle.attempt).skip(1);
+        let Some(first) = bundle.verdict.failed_checks().first().copied() else { return false };
+        let earlier = before.next().and_then(|row| self.bundle(&row.id));
+        earlier.is_some_and(|earlier| earlier.verdict.failed_checks().first() == Some(&first))
+    }
+}
+
+fn likes(lab: &Lab, judged: &Verdict) -> Vec<LooksLike> {
+    let mistakes = looks_like(lab, judged).into_iter();
+    mistakes
+        .map(|mistake| LooksLike {
+            title: mistake.spec.title.clone(),
+            story_html: markdown::render(&mistake.spec.story),
+        })
+        .collect()
 }
 
 /// How a program or a wait ended a scenario, with its traceback, linked to its lines.
@@ -109,7 +133,6 @@ fn failure(
         got: breach.got.clone(),
         cites: breach.cites.iter().map(|cite| cited(bundle, cite)).collect(),
         next_html: Some(markdown::inline(&breach.next)).filter(|next| !next.is_empty()),
-        looks_like: None,
     }
 }
 

@@ -15,6 +15,10 @@ pub(crate) struct VerdictView {
     pub(crate) death: Option<Death>,
     /// The first failure.
     pub(crate) first: Option<FailureView>,
+    /// Mistakes that the failure looks like, behind a click.
+    pub(crate) looks_like: Vec<LooksLike>,
+    /// Whether they are shown at once: the attempt before failed the same check.
+    pub(crate) again: bool,
     /// The other failures, folded.
     pub(crate) others: Vec<FailureView>,
     /// What the checks that held say, by stage.
@@ -144,19 +148,15 @@ pub(crate) struct FailureView {
     pub(crate) cites: Vec<Cite>,
     /// Where to look, as a question.
     pub(crate) next_html: Option<String>,
-    /// The mistake that it looks like.
-    pub(crate) looks_like: Option<LooksLike>,
 }
 
-/// The mistake that a failure looks like.
+/// A mistake that the failure looks like.
 #[derive(Debug, Clone)]
 pub(crate) struct LooksLike {
     /// The mistake's title.
     pub(crate) title: String,
     /// What happens in it.
     pub(crate) story_html: String,
-    /// Open by itself at the second failure of the same check.
-    pub(crate) open: bool,
 }
 
 /// What shows a breach.

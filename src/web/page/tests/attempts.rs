@@ -286,3 +286,24 @@ async fn an_attempt_whose_bundle_is_gone_says_why() {
     ");
     assert!(visitor.get("/labs/05-first-producer").await.status.is_success());
 }
+
+#[tokio::test]
+async fn a_failure_of_the_same_check_shows_what_it_looks_like_at_once() {
+    let only = |headline| {
+        let breach = breach(headline, "Who waits?");
+        Verdict::of(vec![judged(
+            "arrive",
+            true,
+            None,
+            vec![finding("three-records", "Every task arrives", breach)],
+        )])
+    };
+    let visitor = Visitor::signed_in().await;
+    visitor.record(&bundle("a1", only("2 records")), "failed", "x");
+    let first = visitor.get("/attempts/a1").await;
+    assert!(first.main_text().contains("What this looks like\nEnds without flush"), "{}", first.main_text());
+    assert!(first.body.contains("<details>\n      <summary>What this looks like"), "{}", first.body);
+    visitor.record(&bundle("a2", only("1 records")), "failed", "x");
+    let second = visitor.get("/attempts/a2").await;
+    assert!(second.body.contains("<details open>\n      <summary>What this looks like"), "{}", second.body);
+}
