@@ -57,6 +57,11 @@ pub enum Cite {
         /// The topic's name.
         name: String,
     },
+    /// A request on the wire: `request 12`.
+    Request {
+        /// The request's number, from 1.
+        n: i64,
+    },
     /// A place in a file: `kafka-events/SKILL.md:3`.
     File {
         /// The file's path inside the learner's folder.
@@ -75,6 +80,7 @@ impl fmt::Display for Cite {
             Cite::Run { program, run } => write!(f, "{program}, run {run}"),
             Cite::Step { id } => write!(f, "step {id}"),
             Cite::Topic { name } => write!(f, "topic {name}"),
+            Cite::Request { n } => write!(f, "request {n}"),
             Cite::File { path, line: 0 } => write!(f, "{path}"),
             Cite::File { path, line } => write!(f, "{path}:{line}"),
         }

@@ -8,6 +8,7 @@ mod finding;
 mod item;
 mod program;
 mod record;
+mod request;
 mod source;
 mod step;
 mod topic;
@@ -19,6 +20,7 @@ pub use finding::SkillFinding;
 pub use item::{Cite, Item};
 pub use program::{Line, Run, Stream};
 pub use record::{Outcome, Record};
+pub use request::Request;
 pub use source::Source;
 pub use step::StepResult;
 pub use topic::Topic;
@@ -46,6 +48,8 @@ pub struct Evidence {
     pub programs: BTreeMap<String, Vec<Run>>,
     /// The output of each program, in the order in which it came.
     pub lines: BTreeMap<String, Vec<Line>>,
+    /// What programs asked of Kafka, in the order in which it arrived at the gateway.
+    pub requests: Vec<Request>,
     /// What the scenario did, by step id.
     pub steps: BTreeMap<String, StepResult>,
     /// What the rubric found in the learner's skill, where a step inspected it.

@@ -1,7 +1,7 @@
 //! The parts of the evidence that a check can draw from.
 
 use super::shape::Shape;
-use super::{Cite, Evidence, Item, finding, program, record, step, topic};
+use super::{Cite, Evidence, Item, finding, program, record, request, step, topic};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -23,6 +23,8 @@ pub enum Source {
     Programs(String),
     /// The topics of the cluster.
     Topics,
+    /// What programs asked of Kafka, by arrival.
+    Requests,
     /// The steps of the scenario.
     Steps,
     /// What the rubric found in the learner's skill.
@@ -36,6 +38,7 @@ pub(super) const ROOTS: Shape = Shape::Object(&[
     ("records", Shape::Map(&Shape::List(&Shape::Object(record::FIELDS)))),
     ("programs", Shape::Map(&Shape::List(&Shape::Object(program::RUN_FIELDS)))),
     ("lines", Shape::Map(&Shape::List(&Shape::Object(program::LINE_FIELDS)))),
+    ("requests", Shape::List(&Shape::Object(request::FIELDS))),
     ("steps", Shape::Map(&Shape::Object(step::FIELDS))),
     ("findings", Shape::List(&Shape::Object(finding::FIELDS))),
 ]);
@@ -50,6 +53,7 @@ impl Source {
             Source::Lines(_) | Source::Output(_) => Shape::Object(program::LINE_FIELDS),
             Source::Programs(_) => Shape::Object(program::RUN_FIELDS),
             Source::Topics => Shape::Object(topic::FIELDS),
+            Source::Requests => Shape::Object(request::FIELDS),
             Source::Steps => Shape::Object(step::FIELDS),
             Source::Findings => Shape::Object(finding::FIELDS),
         }
@@ -77,6 +81,7 @@ impl Source {
                 Cite::Run { program: r.program.clone(), run: r.run.clone() }
             }),
             Source::Topics => list(evidence.topics.values(), |t| Cite::Topic { name: t.name.clone() }),
+            Source::Requests => list(&evidence.requests, |r| Cite::Request { n: r.n }),
             Source::Steps => list(evidence.steps.values(), |s| Cite::Step { id: s.id.clone() }),
             Source::Findings => {
                 list(&evidence.findings, |f| Cite::File { path: f.file.clone(), line: f.line })
@@ -105,6 +110,7 @@ impl Source {
             Source::Output(program) => ("line", format!(" of {program}")),
             Source::Programs(program) => ("run", format!(" of {program}")),
             Source::Topics => ("topic", String::new()),
+            Source::Requests => ("request", String::new()),
             Source::Steps => ("step", String::new()),
             Source::Findings => ("finding", String::new()),
         }
@@ -139,7 +145,7 @@ fn object(entry: &Value) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Line, Outcome, Record, Run, SkillFinding, StepResult, Stream, Topic};
+    use crate::evidence::{Line, Outcome, Record, Request, Run, SkillFinding, StepResult, Stream, Topic};
     use serde_json::json;
 
     /// A lint that knows other fields than the data has would reject right labs, or pass wrong ones.
@@ -215,6 +221,28 @@ mod tests {
                 to: 1,
                 result: json!(null),
                 error: None,
+            },
+        );
+        check(
+            Source::Requests.shape(),
+            Request {
+                n: 1,
+                api: "Produce".into(),
+                version: 10,
+                connection: 1,
+                broker: 1,
+                client_id: None,
+                software: None,
+                program: None,
+                run: None,
+                pid: None,
+                at: 0,
+                answered_at: None,
+                error: None,
+                fault: None,
+                read: "whole".into(),
+                fields: json!({}),
+                answer: json!(null),
             },
         );
         check(
