@@ -100,7 +100,9 @@ impl Expressions<'_> {
             Source::Lines(name) | Source::Output(name) | Source::Programs(name) => {
                 (name, self.lab.spec.programs.keys().collect(), "program")
             }
-            Source::Records(_) | Source::Topics | Source::Requests | Source::Steps | Source::Findings => return,
+            Source::Records(_) | Source::Topics | Source::Requests | Source::Steps | Source::Findings => {
+                return;
+            }
         };
         if !known.contains(&name) {
             let message = format!("check `{}` draws from a {kind} `{name}` that there is not", **check);
