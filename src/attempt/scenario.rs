@@ -10,7 +10,7 @@ use crate::course::lab::{Exit, Stage, Step};
 use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
 use crate::evidence::{Evidence, Micros, Run, StepResult};
-use crate::gateway::{Firing, Gateway};
+use crate::gateway::{Firing, Gateway, Seen};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -157,6 +157,9 @@ impl<'a> Scenario<'a> {
         let started = self.clock.now();
         let process = Process::start(&launch, &self.output)
             .map_err(|error| Trouble::ours(format!("the program {program} could not be started: {error}")))?;
+        if let Some(gateway) = self.gateway {
+            gateway.peers().introduce(process.pid(), program, run);
+        }
         let run = Run {
             program: program.to_owned(),
             run: run.to_owned(),
@@ -226,10 +229,19 @@ impl<'a> Scenario<'a> {
             if let Some(step) = self.known.steps.get_mut(&firing.fault) {
                 let mut fired =
                     step.result.get("fired").and_then(Value::as_array).cloned().unwrap_or_default();
-                fired.push(json!({ "api": format!("{:?}", firing.api), "at": micros(firing.at) }));
+                fired.push(json!({
+                    "api": format!("{:?}", firing.api),
+                    "request": firing.request,
+                    "at": micros(firing.at),
+                }));
                 step.result = json!({ "fired": fired });
             }
         }
+    }
+
+    /// What passed the gateway is known.
+    pub(super) fn wire(&mut self, seen: Seen) {
+        self.known.requests = seen.requests;
     }
 
     /// Reads topics and records up to where they end now.

@@ -3,7 +3,7 @@
 use crate::attempt::run::Trouble;
 use crate::attempt::scenario::{Halted, Scenario};
 use crate::course::lab::{FaultDo, FaultStep, HealStep, api_of};
-use crate::gateway::{Act, Gateway, Rule};
+use crate::gateway::{Act, Gateway, On, Rule};
 use serde_json::Value;
 
 pub(super) fn begin(step: &FaultStep, id: &str, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
@@ -12,7 +12,7 @@ pub(super) fn begin(step: &FaultStep, id: &str, scenario: &mut Scenario<'_>) -> 
     let act = match step.act {
         FaultDo::Delay(span) => Act::Delay(span.0),
     };
-    gateway(scenario)?.fault(id, Rule { api, act });
+    gateway(scenario)?.fault(id, Rule { on: On::every(api), act, times: None });
     Ok(Value::Null)
 }
 
