@@ -25,6 +25,8 @@ mod told;
 
 #[cfg(test)]
 mod corpus;
+#[cfg(test)]
+mod versions;
 
 pub(super) use topics::Topics;
 
@@ -39,8 +41,8 @@ use told::Told;
 pub(super) enum Read {
     /// All that labs use of it.
     Whole,
-    /// Its head: labs do not use the API, the version is not known, or the frame is cut,
-    /// garbled, or about more partitions than a lab has.
+    /// Its head: labs do not use the API, the version is not known, or the frame is cut, garbled, or about
+    /// more partitions than a lab has.
     Head,
 }
 
