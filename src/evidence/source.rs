@@ -172,6 +172,28 @@ mod tests {
         }
     }
 
+    fn a_request() -> Request {
+        Request {
+            n: 1,
+            api: "Produce".into(),
+            version: 10,
+            connection: 1,
+            broker: 1,
+            client_id: None,
+            software: None,
+            program: None,
+            run: None,
+            pid: None,
+            at: 0,
+            answered_at: None,
+            error: None,
+            fault: None,
+            read: "whole".into(),
+            fields: json!({}),
+            answer: json!(null),
+        }
+    }
+
     #[test]
     fn shapes_have_the_fields_of_the_data() {
         check(ROOTS, Evidence::default());
@@ -223,28 +245,7 @@ mod tests {
                 error: None,
             },
         );
-        check(
-            Source::Requests.shape(),
-            Request {
-                n: 1,
-                api: "Produce".into(),
-                version: 10,
-                connection: 1,
-                broker: 1,
-                client_id: None,
-                software: None,
-                program: None,
-                run: None,
-                pid: None,
-                at: 0,
-                answered_at: None,
-                error: None,
-                fault: None,
-                read: "whole".into(),
-                fields: json!({}),
-                answer: json!(null),
-            },
-        );
+        check(Source::Requests.shape(), a_request());
         check(
             Source::Findings.shape(),
             SkillFinding {
@@ -267,5 +268,16 @@ mod tests {
         let items = Source::Lines("p".into()).items(&evidence);
         assert_eq!(items.iter().map(|i| i.cite.to_string()).collect::<Vec<_>>(), ["p, line 2"]);
         assert_eq!(Source::Output("p".into()).items(&evidence).len(), 2);
+    }
+
+    #[test]
+    fn a_request_is_cited_by_its_number() {
+        let requests = vec![a_request(), Request { n: 12, ..a_request() }];
+        let evidence = Evidence { requests, ..Evidence::default() };
+        let items = Source::Requests.items(&evidence);
+        assert_eq!(items.iter().map(|i| i.cite.to_string()).collect::<Vec<_>>(), ["request 1", "request 12"]);
+        assert_eq!(Source::Requests.counted("2"), "2 requests");
+        let source: Source = serde_json::from_value(json!("requests")).unwrap();
+        assert_eq!(source, Source::Requests);
     }
 }

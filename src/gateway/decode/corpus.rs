@@ -4,8 +4,11 @@
 //! Kafka 4.3.1: the request's bytes in hex, then the answer's, both as they follow the length field.
 
 use super::{Asked, Read, Topics, answer, name, request};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use insta::assert_snapshot;
+use kafka_protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
+use kafka_protocol::messages::{ProduceRequest, RequestHeader};
+use kafka_protocol::protocol::{Encodable, encode_request_header_into_buffer};
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::json;
@@ -237,4 +240,24 @@ fn a_topic_that_nobody_told_of_is_shown_by_its_id() {
     let asked = request(&exchange.request, &Topics::default()).unwrap();
     let topic = asked.fields["partitions"][0]["topic"].as_str().unwrap();
     assert!(topic.starts_with("unknown(") && topic.len() == 45, "{topic}");
+}
+
+/// A frame as long as the tap keeps them, of as many partitions as fit in; and one of records.
+#[test]
+fn a_frame_of_too_many_partitions_is_read_as_far_as_its_head() {
+    let topics = Topics::default();
+    let asked = |request: ProduceRequest| {
+        let header = RequestHeader::default().with_request_api_version(9);
+        let mut frame = BytesMut::new();
+        encode_request_header_into_buffer(&mut frame, &header).unwrap();
+        request.with_acks(1).encode(&mut frame, 9).unwrap();
+        super::request(&frame.freeze(), &topics).unwrap()
+    };
+    let topic = |partitions| TopicProduceData::default().with_partition_data(partitions);
+    let empty = PartitionProduceData::default().with_records(None);
+    let many = ProduceRequest::default().with_topic_data(vec![topic(vec![empty; 150_000])]);
+    assert_eq!(asked(many).read, Read::Head);
+    let large = PartitionProduceData::default().with_records(Some(vec![0; 1 << 20].into()));
+    let large = ProduceRequest::default().with_topic_data(vec![topic(vec![large])]);
+    assert_eq!(asked(large).read, Read::Whole);
 }

@@ -4,6 +4,7 @@ use super::batches;
 use super::errors;
 use super::told::{Told, object};
 use super::topics::Topics;
+use bytes::Bytes;
 use kafka_protocol::messages::fetch_response::PartitionData;
 use kafka_protocol::messages::{FetchRequest, FetchResponse};
 use serde_json::{Map, Value, json};
@@ -35,6 +36,12 @@ pub(super) fn asked(request: &FetchRequest, topics: &Topics) -> Map<String, Valu
 /// The isolation level as clients name it.
 pub(super) fn isolation(level: i8) -> &'static str {
     if level == 1 { "read_committed" } else { "read_uncommitted" }
+}
+
+/// How many bytes of the answer are records.
+pub(super) fn carried(answer: &FetchResponse) -> usize {
+    let partitions = answer.responses.iter().flat_map(|topic| &topic.partitions);
+    partitions.map(|partition| partition.records.as_ref().map_or(0, Bytes::len)).sum()
 }
 
 pub(super) fn answered(answer: &FetchResponse, topics: &Topics) -> Told {

@@ -18,6 +18,15 @@ pub(super) fn whole<T: Decodable>(body: &Bytes, version: i16) -> Option<T> {
     rest.is_empty().then_some(message)
 }
 
+/// What a frame may hold beside records: a thousand partitions and more. As objects they take a hundred times
+/// that, and evidence is kept.
+const MODEST: usize = 64 << 10;
+
+/// `None` for a body that holds more than evidence should keep, its `records` (in bytes) left out.
+pub(super) fn modest(body: &Bytes, records: usize) -> Option<()> {
+    (body.len().saturating_sub(records) <= MODEST).then_some(())
+}
+
 /// A buffer that lets nobody believe in more items than there are bytes left.
 ///
 /// It cannot see which integers are lengths. Those of four bytes are cut to what remains and one more: a length

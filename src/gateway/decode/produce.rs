@@ -68,6 +68,12 @@ fn compact(rest: &mut Bytes) -> Option<usize> {
     None
 }
 
+/// How many bytes of the request are records.
+pub(super) fn carried(request: &ProduceRequest) -> usize {
+    let partitions = request.topic_data.iter().flat_map(|topic| &topic.partition_data);
+    partitions.map(|partition| partition.records.as_ref().map_or(0, Bytes::len)).sum()
+}
+
 pub(super) fn asked(request: &ProduceRequest, topics: &Topics) -> Map<String, Value> {
     let mut partitions = Vec::new();
     for topic in &request.topic_data {
