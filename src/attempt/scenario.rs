@@ -242,6 +242,7 @@ impl<'a> Scenario<'a> {
     /// What passed the gateway is known.
     pub(super) fn wire(&mut self, seen: Seen) {
         self.known.requests = seen.requests;
+        self.known.unseen = seen.unseen;
     }
 
     /// Reads topics and records up to where they end now.

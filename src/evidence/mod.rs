@@ -20,7 +20,7 @@ pub use finding::SkillFinding;
 pub use item::{Cite, Item};
 pub use program::{Line, Run, Stream};
 pub use record::{Outcome, Record};
-pub use request::Request;
+pub use request::{Request, Unseen};
 pub use source::Source;
 pub use step::StepResult;
 pub use topic::Topic;
@@ -50,6 +50,8 @@ pub struct Evidence {
     pub lines: BTreeMap<String, Vec<Line>>,
     /// What programs asked of Kafka, in the order in which it arrived at the gateway.
     pub requests: Vec<Request>,
+    /// What of the wire is not among them.
+    pub unseen: Unseen,
     /// What the scenario did, by step id.
     pub steps: BTreeMap<String, StepResult>,
     /// What the rubric found in the learner's skill, where a step inspected it.

@@ -48,6 +48,19 @@ pub struct Request {
     pub answer: Value,
 }
 
+/// What passed the gateway and is not among the requests, so that nobody takes silence for absence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Unseen {
+    /// How many requests were more than are kept, or came faster than they could be noted.
+    pub requests: i64,
+    /// How many bytes were no frames of Kafka's protocol: TLS, tokens of an old SASL handshake, anything else.
+    pub bytes: i64,
+}
+
+/// What a condition may ask of what was not seen.
+pub(super) const UNSEEN_FIELDS: &[Field] = &[("requests", Shape::Scalar), ("bytes", Shape::Scalar)];
+
 /// What a condition may ask of a request.
 pub(super) const FIELDS: &[Field] = &[
     ("n", Shape::Scalar),

@@ -39,6 +39,7 @@ pub(super) const ROOTS: Shape = Shape::Object(&[
     ("programs", Shape::Map(&Shape::List(&Shape::Object(program::RUN_FIELDS)))),
     ("lines", Shape::Map(&Shape::List(&Shape::Object(program::LINE_FIELDS)))),
     ("requests", Shape::List(&Shape::Object(request::FIELDS))),
+    ("unseen", Shape::Object(request::UNSEEN_FIELDS)),
     ("steps", Shape::Map(&Shape::Object(step::FIELDS))),
     ("findings", Shape::List(&Shape::Object(finding::FIELDS))),
 ]);

@@ -58,7 +58,9 @@ impl Side<HEAD> for Answers<'_> {
     }
 
     fn unreadable(&mut self, count: usize) {
-        self.link.common.tap.tell(Event::Unreadable { count });
+        if count > 0 {
+            self.link.common.tap.tell(Event::Unreadable { count });
+        }
     }
 
     async fn pace(&mut self, _count: usize) {}

@@ -3,7 +3,7 @@
 use super::decode::{self, Topics};
 use super::peers::Who;
 use super::tap::{Event, Spout};
-use crate::evidence::Request;
+use crate::evidence::{Request, Unseen};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,10 +20,8 @@ pub(super) struct Ledger(Arc<Mutex<Page>>);
 pub struct Seen {
     /// The requests, in the order in which they came.
     pub requests: Vec<Request>,
-    /// How many more there were.
-    pub left_out: u64,
-    /// Bytes that were no frames of Kafka's protocol (TLS, or anything else).
-    pub unreadable: u64,
+    /// What is not among them.
+    pub unseen: Unseen,
 }
 
 #[derive(Debug, Default)]
@@ -49,7 +47,7 @@ impl Ledger {
         while let Some(event) = spout.next() {
             let lost = spout.lost();
             let mut page = self.page();
-            page.seen.left_out += lost;
+            page.seen.unseen.requests += lost;
             match event {
                 Event::Opened { connection, broker } => {
                     page.connections.insert(connection, Connection { broker, ..Connection::default() });
@@ -69,7 +67,7 @@ impl Ledger {
                 }
                 Event::Bent { n, fault } => page.bent(n, fault),
                 Event::Unreadable { count } => {
-                    page.seen.unreadable += u64::try_from(count).unwrap_or(u64::MAX);
+                    page.seen.unseen.bytes += i64::try_from(count).unwrap_or(i64::MAX);
                 }
                 Event::Closed { connection } => {
                     page.connections.remove(&connection);
@@ -100,12 +98,12 @@ impl Ledger {
 impl Page {
     fn asked(&mut self, n: i64, connection: i64, at: i64, asked: Option<decode::Asked>) {
         if self.seen.requests.len() >= KEPT {
-            self.seen.left_out += 1;
+            self.seen.unseen.requests += 1;
             return;
         }
         let known = self.connections.entry(connection).or_default();
         let Some(asked) = asked else {
-            self.seen.left_out += 1;
+            self.seen.unseen.requests += 1;
             return;
         };
         if asked.software.is_some() {

@@ -104,6 +104,7 @@ pub(super) async fn pump<const HEAD: usize>(
             buffer.reserve(CHUNK);
             if from.read_buf(&mut buffer).await? == 0 {
                 // A frame that never became whole: the other side shall see what there was of it.
+                side.unreadable(open.size);
                 write(&mut to, &mut open.withheld, side).await?;
                 to.shutdown().await?;
                 return Ok(ControlFlow::Continue(()));

@@ -7,7 +7,7 @@ use super::path::Frame;
 use super::peers::Who;
 use crate::evidence::Micros;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::time::Instant;
 use tokio::sync::oneshot;
@@ -51,7 +51,7 @@ struct Shared {
     /// Bytes of frames that wait.
     bytes: AtomicUsize,
     /// Events that found no room.
-    lost: AtomicU64,
+    lost: AtomicI64,
 }
 
 /// The ledger's end.
@@ -62,7 +62,7 @@ pub(super) struct Spout {
 }
 
 pub(super) fn tap(epoch: Instant) -> (Tap, Spout) {
-    let shared = Arc::new(Shared { epoch, bytes: AtomicUsize::new(0), lost: AtomicU64::new(0) });
+    let shared = Arc::new(Shared { epoch, bytes: AtomicUsize::new(0), lost: AtomicI64::new(0) });
     let (sender, receiver) = mpsc::sync_channel(EVENTS);
     (Tap { shared: Arc::clone(&shared), events: sender }, Spout { shared, events: receiver })
 }
@@ -122,7 +122,7 @@ impl Spout {
     }
 
     /// How many events found no room since this was last asked.
-    pub(super) fn lost(&self) -> u64 {
+    pub(super) fn lost(&self) -> i64 {
         self.shared.lost.swap(0, Ordering::Relaxed)
     }
 }

@@ -96,7 +96,7 @@ async fn what_is_not_kafka_passes_too() {
     client.read_to_end(&mut back).await.unwrap();
     assert_eq!(back, b"\x15\x03\x03");
     let seen = gateway.take().await;
-    assert_eq!((seen.unreadable > 0, seen.requests), (true, vec![]));
+    assert_eq!((seen.unseen.bytes, seen.requests), (9, vec![]));
 }
 
 #[tokio::test]
