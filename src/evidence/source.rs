@@ -1,7 +1,7 @@
 //! The parts of the evidence that a check can draw from.
 
 use super::shape::Shape;
-use super::{Cite, Evidence, Item, finding, program, record, step, topic};
+use super::{Cite, Evidence, Item, effect, finding, program, record, step, topic};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -25,6 +25,8 @@ pub enum Source {
     Topics,
     /// The steps of the scenario.
     Steps,
+    /// The calls to a service.
+    Effects(String),
     /// What the rubric found in the learner's skill.
     Findings,
 }
@@ -37,6 +39,7 @@ pub(super) const ROOTS: Shape = Shape::Object(&[
     ("programs", Shape::Map(&Shape::List(&Shape::Object(program::RUN_FIELDS)))),
     ("lines", Shape::Map(&Shape::List(&Shape::Object(program::LINE_FIELDS)))),
     ("steps", Shape::Map(&Shape::Object(step::FIELDS))),
+    ("effects", Shape::Map(&Shape::List(&Shape::Object(effect::FIELDS)))),
     ("findings", Shape::List(&Shape::Object(finding::FIELDS))),
 ]);
 
@@ -51,6 +54,7 @@ impl Source {
             Source::Programs(_) => Shape::Object(program::RUN_FIELDS),
             Source::Topics => Shape::Object(topic::FIELDS),
             Source::Steps => Shape::Object(step::FIELDS),
+            Source::Effects(_) => Shape::Object(effect::FIELDS),
             Source::Findings => Shape::Object(finding::FIELDS),
         }
     }
@@ -78,6 +82,9 @@ impl Source {
             }),
             Source::Topics => list(evidence.topics.values(), |t| Cite::Topic { name: t.name.clone() }),
             Source::Steps => list(evidence.steps.values(), |s| Cite::Step { id: s.id.clone() }),
+            Source::Effects(name) => list(evidence.effects.get(name).into_iter().flatten(), |e| {
+                Cite::Effect { service: e.service.clone(), n: e.n }
+            }),
             Source::Findings => {
                 list(&evidence.findings, |f| Cite::File { path: f.file.clone(), line: f.line })
             }
@@ -106,6 +113,7 @@ impl Source {
             Source::Programs(program) => ("run", format!(" of {program}")),
             Source::Topics => ("topic", String::new()),
             Source::Steps => ("step", String::new()),
+            Source::Effects(service) => ("call", format!(" to {service}")),
             Source::Findings => ("finding", String::new()),
         }
     }
@@ -139,7 +147,7 @@ fn object(entry: &Value) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Line, Outcome, Record, Run, SkillFinding, StepResult, Stream, Topic};
+    use crate::evidence::{Effect, Line, Outcome, Record, Run, SkillFinding, StepResult, Stream, Topic};
     use serde_json::json;
 
     /// A lint that knows other fields than the data has would reject right labs, or pass wrong ones.
@@ -215,6 +223,25 @@ mod tests {
                 to: 1,
                 result: json!(null),
                 error: None,
+            },
+        );
+        check(
+            Source::Effects("s".into()).shape(),
+            Effect {
+                service: "s".into(),
+                n: 1,
+                at: 0,
+                answered_at: None,
+                method: "POST".into(),
+                path: "/".into(),
+                query: [].into(),
+                headers: [].into(),
+                body: json!(null),
+                status: None,
+                program: None,
+                run: None,
+                pid: None,
+                fault: None,
             },
         );
         check(
