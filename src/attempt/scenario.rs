@@ -3,10 +3,11 @@
 use super::clock::{Clock, micros};
 use super::program::{Ended, Launch, Output, Process};
 use super::run::Trouble;
+use super::service::{Services, WhoCalls};
 use super::steps;
 use super::workspace;
 use super::{Mode, Order, data, log};
-use crate::course::lab::{Exit, Stage, Step};
+use crate::course::lab::{Exit, Stage};
 use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
 use crate::evidence::{Evidence, Micros, Run, StepResult};
@@ -24,6 +25,7 @@ pub(super) struct Scenario<'a> {
     pub(super) stage: &'a Stage,
     pub(super) cluster: Option<&'a Cluster>,
     pub(super) gateway: Option<&'a Gateway>,
+    pub(super) services: Services,
     pub(super) clock: Clock,
     /// What is known so far.
     pub(super) known: Evidence,
@@ -85,11 +87,13 @@ impl<'a> Scenario<'a> {
             write_lines(&folder.path().join(format!("{name}.jsonl")), entries).map_err(Trouble::ours)?;
         }
         let unique = folder.path().file_name().map(|name| name.to_string_lossy().into_owned());
+        let services = Services::open(order.lab.spec.services.keys(), clock, &who_calls());
         Ok(Scenario {
             order,
             stage,
             cluster,
             gateway,
+            services: services.map_err(Trouble::ours)?,
             clock,
             known: Evidence { given, ..Evidence::default() },
             output: Output::new(clock, order.listener.clone(), &work),
@@ -104,7 +108,7 @@ impl<'a> Scenario<'a> {
     /// Plays the steps. What a program could not do ends it early, and is in the evidence.
     pub(super) async fn play(&mut self) -> Result<(), Trouble> {
         for (n, step) in (1..).zip(&self.stage.scenario) {
-            if self.order.mode != Mode::Check && matches!(**step, Step::Fault(_) | Step::Heal(_)) {
+            if self.order.mode != Mode::Check && step.is_fault() {
                 continue;
             }
             let id = step.id(n);
@@ -145,6 +149,7 @@ impl<'a> Scenario<'a> {
         if let Some(cluster) = self.cluster {
             all.push(("KAFKA_BOOTSTRAP_SERVERS".to_owned(), cluster.learner_bootstrap()));
         }
+        all.extend(self.services.variables());
         let launch = Launch {
             program: program.to_owned(),
             run: run.to_owned(),
@@ -201,6 +206,16 @@ impl<'a> Scenario<'a> {
         }
     }
 
+    /// Ends the services, once no program is left to call them. What came of a step goes with the step.
+    pub(super) async fn end_services(&mut self) {
+        self.services.close().await;
+        for (id, did) in self.services.did() {
+            if let Some(step) = self.known.steps.get_mut(&id) {
+                step.result = json!(did);
+            }
+        }
+    }
+
     /// How long at least one program ran.
     pub(super) fn time_of_programs(&self) -> Micros {
         let mut spans: Vec<(Micros, Micros)> =
@@ -246,6 +261,7 @@ impl<'a> Scenario<'a> {
     pub(super) fn evidence(&self) -> Evidence {
         let mut evidence = self.known.clone();
         evidence.lines = self.output.lines();
+        evidence.effects = self.services.effects();
         for started in &self.running {
             evidence.programs.entry(started.run.program.clone()).or_default().push(started.run.clone());
         }
@@ -267,6 +283,11 @@ impl Started {
         self.run.ended_by_scenario = by_scenario;
         self.run.died = !by_scenario && self.exit == Exit::Ok && ended.exit != Some(0);
     }
+}
+
+/// Which program a connection comes from is not known yet.
+fn who_calls() -> WhoCalls {
+    Arc::new(|_| None)
 }
 
 fn write_lines(path: &Path, entries: &[Value]) -> std::io::Result<()> {
