@@ -2,6 +2,7 @@
 
 use super::super::Side;
 use super::*;
+use crate::engine::eventually::eventually;
 use serde_json::json;
 
 /// A program that makes its calls one after the other, until one is not answered.
@@ -147,6 +148,25 @@ async fn a_caller_that_goes_is_not_counted_by_another_hold() {
         let effects = kept(service).await;
         assert!(effects.iter().all(|effect| effect.body != json!(1)));
         assert_eq!(bodies(&effects, false), [json!(3)]);
+    }
+}
+
+/// The hold stays, and the connection does not stay with it.
+#[tokio::test]
+async fn a_caller_that_goes_leaves_nothing_behind() {
+    for side in [Side::Request, Side::Answer] {
+        let service = service();
+        let held = service.hold(1, side);
+        let stream = sent(&service, request("1")).await;
+        soon(held.tripped()).await;
+        drop(stream);
+        let ended = eventually("the end of the connection", PATIENCE, || {
+            // The service has the book, those who accept have it, and each connection.
+            let others = Arc::strong_count(&service.book) - 2;
+            std::future::ready(if others == 0 { Ok(()) } else { Err(others) })
+        });
+        assert_eq!(ended.await, Ok(()));
+        drop(held);
     }
 }
 
