@@ -14,6 +14,7 @@ mod playground;
 mod program;
 mod run;
 mod scenario;
+mod service;
 mod steps;
 mod workspace;
 

@@ -155,6 +155,7 @@ impl Running<'_> {
         };
         // Whatever happened, no program goes on.
         scenario.end_programs().await;
+        scenario.end_services().await;
         self.times.programs += scenario.time_of_programs();
         if self.times.to_start == 0 {
             self.times.to_start = scenario.first_start().unwrap_or_default();

@@ -62,6 +62,13 @@ pub enum Cite {
         /// The request's number, from 1.
         n: i64,
     },
+    /// A call to a service: `email, call 7`.
+    Effect {
+        /// The service's name.
+        service: String,
+        /// The call's number among those of the service, from 1.
+        n: i64,
+    },
     /// A place in a file: `kafka-events/SKILL.md:3`.
     File {
         /// The file's path inside the learner's folder.
@@ -81,6 +88,7 @@ impl fmt::Display for Cite {
             Cite::Step { id } => write!(f, "step {id}"),
             Cite::Topic { name } => write!(f, "topic {name}"),
             Cite::Request { n } => write!(f, "request {n}"),
+            Cite::Effect { service, n } => write!(f, "{service}, call {n}"),
             Cite::File { path, line: 0 } => write!(f, "{path}"),
             Cite::File { path, line } => write!(f, "{path}:{line}"),
         }

@@ -4,6 +4,7 @@
 //! done to it and when. Everything here is pure, so that a saved bundle says the same on any machine.
 //! [`Source`] names a part of it, [`Item`] is one entry of a source, and [`cel`] asks questions of both.
 
+mod effect;
 mod finding;
 mod item;
 mod program;
@@ -16,6 +17,7 @@ mod topic;
 pub mod cel;
 pub mod shape;
 
+pub use effect::{CALL, Effect};
 pub use finding::SkillFinding;
 pub use item::{Cite, Item};
 pub use program::{Line, Run, Stream};
@@ -54,6 +56,8 @@ pub struct Evidence {
     pub unseen: Unseen,
     /// What the scenario did, by step id.
     pub steps: BTreeMap<String, StepResult>,
+    /// The calls to each service that the lab has, in the order in which they were accepted.
+    pub effects: BTreeMap<String, Vec<Effect>>,
     /// What the rubric found in the learner's skill, where a step inspected it.
     pub findings: Vec<SkillFinding>,
 }

@@ -1,7 +1,7 @@
 //! The parts of the evidence that a check can draw from.
 
 use super::shape::Shape;
-use super::{Cite, Evidence, Item, finding, program, record, request, step, topic};
+use super::{Cite, Evidence, Item, effect, finding, program, record, request, step, topic};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -27,6 +27,8 @@ pub enum Source {
     Requests,
     /// The steps of the scenario.
     Steps,
+    /// The calls to a service.
+    Effects(String),
     /// What the rubric found in the learner's skill.
     Findings,
 }
@@ -41,6 +43,7 @@ pub(super) const ROOTS: Shape = Shape::Object(&[
     ("requests", Shape::List(&Shape::Object(request::FIELDS))),
     ("unseen", Shape::Object(request::UNSEEN_FIELDS)),
     ("steps", Shape::Map(&Shape::Object(step::FIELDS))),
+    ("effects", Shape::Map(&Shape::List(&Shape::Object(effect::FIELDS)))),
     ("findings", Shape::List(&Shape::Object(finding::FIELDS))),
 ]);
 
@@ -56,6 +59,7 @@ impl Source {
             Source::Topics => Shape::Object(topic::FIELDS),
             Source::Requests => Shape::Object(request::FIELDS),
             Source::Steps => Shape::Object(step::FIELDS),
+            Source::Effects(_) => Shape::Object(effect::FIELDS),
             Source::Findings => Shape::Object(finding::FIELDS),
         }
     }
@@ -84,6 +88,9 @@ impl Source {
             Source::Topics => list(evidence.topics.values(), |t| Cite::Topic { name: t.name.clone() }),
             Source::Requests => list(&evidence.requests, |r| Cite::Request { n: r.n }),
             Source::Steps => list(evidence.steps.values(), |s| Cite::Step { id: s.id.clone() }),
+            Source::Effects(name) => list(evidence.effects.get(name).into_iter().flatten(), |e| {
+                Cite::Effect { service: e.service.clone(), n: e.n }
+            }),
             Source::Findings => {
                 list(&evidence.findings, |f| Cite::File { path: f.file.clone(), line: f.line })
             }
@@ -113,6 +120,7 @@ impl Source {
             Source::Topics => ("topic", String::new()),
             Source::Requests => ("request", String::new()),
             Source::Steps => ("step", String::new()),
+            Source::Effects(service) => ("call", format!(" to {service}")),
             Source::Findings => ("finding", String::new()),
         }
     }
@@ -146,7 +154,9 @@ fn object(entry: &Value) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Line, Outcome, Record, Request, Run, SkillFinding, StepResult, Stream, Topic};
+    use crate::evidence::{
+        Effect, Line, Outcome, Record, Request, Run, SkillFinding, StepResult, Stream, Topic,
+    };
     use serde_json::json;
 
     /// A lint that knows other fields than the data has would reject right labs, or pass wrong ones.
@@ -247,6 +257,25 @@ mod tests {
             },
         );
         check(Source::Requests.shape(), a_request());
+        check(
+            Source::Effects("s".into()).shape(),
+            Effect {
+                service: "s".into(),
+                n: 1,
+                at: 0,
+                answered_at: None,
+                method: "POST".into(),
+                path: "/".into(),
+                query: [].into(),
+                headers: [].into(),
+                body: json!(null),
+                status: None,
+                program: None,
+                run: None,
+                pid: None,
+                fault: None,
+            },
+        );
         check(
             Source::Findings.shape(),
             SkillFinding {

@@ -5,6 +5,7 @@ mod inspect;
 mod kill;
 mod produce;
 mod run;
+mod service;
 mod start;
 mod stop;
 mod topic;
@@ -29,6 +30,7 @@ pub(super) async fn perform(step: &Step, id: &str, scenario: &mut Scenario<'_>) 
         Step::Wait(step) => wait::perform(step, scenario).await,
         Step::Fault(step) => fault::begin(step, id, scenario),
         Step::Heal(step) => fault::end(step, scenario),
+        Step::Service(step) => service::perform(step, id, scenario),
         Step::Inspect(step) => inspect::perform(step, scenario),
     }
 }

@@ -8,6 +8,7 @@ mod data;
 mod lint;
 mod mistake;
 mod read;
+mod service;
 mod stage;
 mod step;
 mod variant;
@@ -19,6 +20,7 @@ pub use data::DataSet;
 pub use lint::lint;
 pub use mistake::{Mistake, MistakeSpec};
 pub(super) use read::{folders, shown};
+pub use service::{Answer, Service, ServiceStep};
 pub use stage::{After, Stage};
 pub use step::{
     Exit, FaultDo, FaultOn, FaultStep, HealStep, InspectStep, KillStep, ProduceStep, RunStep, StartStep,
@@ -76,6 +78,9 @@ pub struct Spec {
     /// The learner's programs, by name.
     #[serde(default)]
     pub programs: BTreeMap<String, Program>,
+    /// The HTTP services that the workbench plays for the programs, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub services: BTreeMap<String, At<Service>>,
     /// What must be true; stages name their checks.
     pub checks: Vec<Check>,
     /// What happens, one idea a stage. A stage runs when the one before holds.

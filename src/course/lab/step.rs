@@ -1,5 +1,6 @@
 //! The steps of a scenario.
 
+use super::ServiceStep;
 use crate::course::{At, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub enum Step {
     Fault(FaultStep),
     /// Ends a fault.
     Heal(HealStep),
+    /// Makes a service of the lab answer otherwise from here on, or as it does by itself again.
+    Service(ServiceStep),
     /// Asks the rubric about a skill in the working folder.
     Inspect(InspectStep),
 }
@@ -234,6 +237,7 @@ impl Step {
             Step::Wait(_) => "wait",
             Step::Fault(_) => "fault",
             Step::Heal(_) => "heal",
+            Step::Service(_) => "service",
             Step::Inspect(_) => "inspect",
         }
     }
@@ -250,6 +254,7 @@ impl Step {
             Step::Wait(s) => &s.id,
             Step::Fault(s) => &s.id,
             Step::Heal(s) => &s.id,
+            Step::Service(s) => &s.id,
             Step::Inspect(s) => &s.id,
         };
         id.as_deref()
@@ -258,6 +263,11 @@ impl Step {
     /// The id under which its result is kept; `n` is its number in the scenario, from 1.
     pub fn id(&self, n: usize) -> String {
         self.given_id().map_or_else(|| format!("{}-{n}", self.kind()), str::to_owned)
+    }
+
+    /// Whether it makes something go wrong, or ends that: what is left out where a program is only tried.
+    pub fn is_fault(&self) -> bool {
+        matches!(self, Step::Fault(_) | Step::Heal(_) | Step::Service(_))
     }
 
     /// The program that it runs or starts.

@@ -3,7 +3,8 @@
 use super::File;
 use crate::course::lab::{Each, Lab, Pick, Step, Verb};
 use crate::course::{At, Diagnostic};
-use crate::evidence::{Source, cel::Condition};
+use crate::evidence::cel::{Complaint, Condition};
+use crate::evidence::{CALL, Source};
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     let mut expressions = Expressions { lab, file, found };
@@ -16,6 +17,11 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
             Step::Produce(produce) => {
                 if let Some(key) = &produce.key {
                     expressions.expression(key, Some(&Source::Given(produce.data.value.clone())));
+                }
+            }
+            Step::Service(service) => {
+                for when in service.answers.iter().flatten().filter_map(|answer| answer.when.as_ref()) {
+                    expressions.of_a_call(when);
                 }
             }
             _ => {}
@@ -100,6 +106,7 @@ impl Expressions<'_> {
             Source::Lines(name) | Source::Output(name) | Source::Programs(name) => {
                 (name, self.lab.spec.programs.keys().collect(), "program")
             }
+            Source::Effects(name) => (name, self.lab.spec.services.keys().collect(), "service"),
             Source::Records(_) | Source::Topics | Source::Requests | Source::Steps | Source::Findings => {
                 return;
             }
@@ -116,6 +123,19 @@ impl Expressions<'_> {
             Ok(condition) => condition.lint(of.map(Source::shape)),
             Err(complaint) => vec![complaint],
         };
+        self.complain(text, complaints);
+    }
+
+    /// A service answers while the scenario runs: it knows the call, and no evidence.
+    fn of_a_call(&mut self, text: &At<String>) {
+        let complaints = match Condition::compile(text) {
+            Ok(condition) => condition.lint_alone(CALL),
+            Err(complaint) => vec![complaint],
+        };
+        self.complain(text, complaints);
+    }
+
+    fn complain(&mut self, text: &At<String>, complaints: Vec<Complaint>) {
         for complaint in complaints {
             // In a plain scalar the expression's columns are those of the line; a quote takes one more.
             let quoted = self.file.text.lines().nth(text.line.wrapping_sub(1)).and_then(|line| {

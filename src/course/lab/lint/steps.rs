@@ -1,6 +1,7 @@
-//! Steps name programs, data sets, faults and APIs that there are.
+//! Steps name programs, data sets, services, faults and APIs that there are.
 
 use super::File;
+use super::services;
 use crate::course::lab::{Lab, Stage, Step, api_names, api_of};
 use crate::course::{At, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +31,7 @@ impl Steps<'_> {
             if !ids.insert(id.clone()) {
                 self.found.push(self.file.at(step, format!("there are two steps `{id}` in this stage")));
             }
-            if first && matches!(**step, Step::Fault(_)) {
+            if first && step.is_fault() && !matches!(**step, Step::Heal(_)) {
                 let message =
                     "the first stage has no fault in it: it shows that the program does its work at all";
                 self.found.push(self.file.at(step, message));
@@ -67,6 +68,7 @@ impl Steps<'_> {
             Step::Topic(s) if s.partitions < 1 || s.replicas < 1 => {
                 self.found.push(self.file.at(step, "a topic has at least one partition and one replica"));
             }
+            Step::Service(s) => services::step(s, step, self.lab, self.file, self.found),
             Step::Topic(_) | Step::Wait(_) | Step::Inspect(_) => {}
         }
     }
