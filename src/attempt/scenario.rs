@@ -10,7 +10,7 @@ use super::{Mode, Order, data, log};
 use crate::course::lab::{Exit, Stage};
 use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
-use crate::evidence::{Evidence, Micros, Run, StepResult};
+use crate::evidence::{self, Evidence, Micros, Run, StepResult};
 use crate::gateway::{Firing, Gateway, Peers, Seen};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -258,6 +258,7 @@ impl<'a> Scenario<'a> {
 
     /// What passed the gateway is known.
     pub(super) fn wire(&mut self, seen: Seen) {
+        self.known.commits = evidence::commits(&seen.requests);
         self.known.requests = seen.requests;
         self.known.unseen = seen.unseen;
     }

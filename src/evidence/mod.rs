@@ -4,6 +4,7 @@
 //! done to it and when. Everything here is pure, so that a saved bundle says the same on any machine.
 //! [`Source`] names a part of it, [`Item`] is one entry of a source, and [`cel`] asks questions of both.
 
+mod commit;
 mod effect;
 mod finding;
 mod item;
@@ -17,6 +18,7 @@ mod topic;
 pub mod cel;
 pub mod shape;
 
+pub use commit::{Commit, commits};
 pub use effect::{CALL, Effect};
 pub use finding::SkillFinding;
 pub use item::{Cite, Item};
@@ -52,6 +54,8 @@ pub struct Evidence {
     pub lines: BTreeMap<String, Vec<Line>>,
     /// What programs asked of Kafka, in the order in which it arrived at the gateway.
     pub requests: Vec<Request>,
+    /// The offsets that were committed, by group, as the requests have them.
+    pub commits: BTreeMap<String, Vec<Commit>>,
     /// What of the wire is not among them.
     pub unseen: Unseen,
     /// What the scenario did, by step id.

@@ -1,7 +1,7 @@
 //! The parts of the evidence that a check can draw from.
 
 use super::shape::Shape;
-use super::{Cite, Evidence, Item, effect, finding, program, record, request, step, topic};
+use super::{Cite, Evidence, Item, commit, effect, finding, program, record, request, step, topic};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -25,6 +25,8 @@ pub enum Source {
     Topics,
     /// What programs asked of Kafka, by arrival.
     Requests,
+    /// What a consumer group committed.
+    Commits(String),
     /// The steps of the scenario.
     Steps,
     /// The calls to a service.
@@ -41,6 +43,7 @@ pub(super) const ROOTS: Shape = Shape::Object(&[
     ("programs", Shape::Map(&Shape::List(&Shape::Object(program::RUN_FIELDS)))),
     ("lines", Shape::Map(&Shape::List(&Shape::Object(program::LINE_FIELDS)))),
     ("requests", Shape::List(&Shape::Object(request::FIELDS))),
+    ("commits", Shape::Map(&Shape::List(&Shape::Object(commit::FIELDS)))),
     ("unseen", Shape::Object(request::UNSEEN_FIELDS)),
     ("steps", Shape::Map(&Shape::Object(step::FIELDS))),
     ("effects", Shape::Map(&Shape::List(&Shape::Object(effect::FIELDS)))),
@@ -58,6 +61,7 @@ impl Source {
             Source::Programs(_) => Shape::Object(program::RUN_FIELDS),
             Source::Topics => Shape::Object(topic::FIELDS),
             Source::Requests => Shape::Object(request::FIELDS),
+            Source::Commits(_) => Shape::Object(commit::FIELDS),
             Source::Steps => Shape::Object(step::FIELDS),
             Source::Effects(_) => Shape::Object(effect::FIELDS),
             Source::Findings => Shape::Object(finding::FIELDS),
@@ -87,6 +91,9 @@ impl Source {
             }),
             Source::Topics => list(evidence.topics.values(), |t| Cite::Topic { name: t.name.clone() }),
             Source::Requests => list(&evidence.requests, |r| Cite::Request { n: r.n }),
+            Source::Commits(group) => list(evidence.commits.get(group).into_iter().flatten(), |c| {
+                Cite::Commit { group: c.group.clone(), n: c.n }
+            }),
             Source::Steps => list(evidence.steps.values(), |s| Cite::Step { id: s.id.clone() }),
             Source::Effects(name) => list(evidence.effects.get(name).into_iter().flatten(), |e| {
                 Cite::Effect { service: e.service.clone(), n: e.n }
@@ -119,6 +126,7 @@ impl Source {
             Source::Programs(program) => ("run", format!(" of {program}")),
             Source::Topics => ("topic", String::new()),
             Source::Requests => ("request", String::new()),
+            Source::Commits(group) => ("commit", format!(" of {group}")),
             Source::Steps => ("step", String::new()),
             Source::Effects(service) => ("call", format!(" to {service}")),
             Source::Findings => ("finding", String::new()),
@@ -155,7 +163,7 @@ fn object(entry: &Value) -> Map<String, Value> {
 mod tests {
     use super::*;
     use crate::evidence::{
-        Effect, Line, Outcome, Record, Request, Run, SkillFinding, StepResult, Stream, Topic,
+        Commit, Effect, Line, Outcome, Record, Request, Run, SkillFinding, StepResult, Stream, Topic,
     };
     use serde_json::json;
 
@@ -274,6 +282,22 @@ mod tests {
                 run: None,
                 pid: None,
                 fault: None,
+            },
+        );
+        check(
+            Source::Commits("g".into()).shape(),
+            Commit {
+                group: "g".into(),
+                n: 1,
+                topic: "t".into(),
+                partition: 0,
+                offset: 1,
+                at: 0,
+                member: None,
+                transactional: false,
+                request: 1,
+                program: None,
+                run: None,
             },
         );
         check(

@@ -12,11 +12,15 @@ use tokio::time::Instant;
 pub(super) async fn perform(step: &WaitStep, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
     let condition = Condition::compile(&step.until).map_err(|complaint| Trouble::ours(complaint.message))?;
     let needs_log = condition.reads("records") || condition.reads("topics");
+    let needs_wire = ["requests", "commits", "unseen"].iter().any(|root| condition.reads(root));
     let within = step.within.0.min(scenario.over.saturating_duration_since(Instant::now()));
     let direct = scenario.cluster.and_then(|cluster| cluster.brokers().first().map(|broker| broker.direct));
     let condition = &condition;
     let seen = eventually(&step.until, within, || {
         scenario.notice_ends();
+        if let Some(gateway) = scenario.gateway.filter(|_| needs_wire) {
+            scenario.wire(gateway.seen());
+        }
         let mut evidence = scenario.evidence();
         let died = scenario.running.iter().any(|s| s.run.died);
         async move {

@@ -5,6 +5,7 @@
 mod api;
 mod check;
 mod data;
+mod fault;
 mod lint;
 mod mistake;
 mod read;
@@ -17,14 +18,14 @@ mod verb;
 pub use api::{api_names, api_of};
 pub use check::{Check, Tell};
 pub use data::DataSet;
+pub use fault::{FaultDo, FaultOn, FaultStep, HealStep, Way};
 pub use lint::lint;
 pub use mistake::{Mistake, MistakeSpec};
 pub(super) use read::{folders, shown};
 pub use service::{Answer, Service, ServiceStep};
 pub use stage::{After, Stage};
 pub use step::{
-    Exit, FaultDo, FaultOn, FaultStep, HealStep, InspectStep, KillStep, ProduceStep, RunStep, StartStep,
-    Step, StopStep, TopicStep, WaitStep,
+    Exit, InspectStep, KillStep, ProduceStep, RunStep, StartStep, Step, StopStep, TopicStep, WaitStep,
 };
 pub use variant::{Variant, VariantSpec};
 pub use verb::{All, Constant, Count, Each, Fact, Ordered, Pick, Same, Times, Unique, Verb, Within};

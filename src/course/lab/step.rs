@@ -1,6 +1,6 @@
 //! The steps of a scenario.
 
-use super::ServiceStep;
+use super::{FaultStep, HealStep, ServiceStep};
 use crate::course::{At, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -170,47 +170,6 @@ pub struct WaitStep {
     /// How long.
     #[serde(rename = "for")]
     pub within: Span,
-}
-
-/// `fault`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FaultStep {
-    /// The step's id, by which `heal` names it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Which requests.
-    pub on: FaultOn,
-    /// What happens to them.
-    #[serde(rename = "do")]
-    pub act: FaultDo,
-}
-
-/// Which requests a fault is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FaultOn {
-    /// The API's name in the protocol, such as `Metadata` or `Produce`.
-    pub api: At<String>,
-}
-
-/// What a fault does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FaultDo {
-    /// Lets the answer through this much later.
-    Delay(Span),
-}
-
-/// `heal`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HealStep {
-    /// The step's id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// The id of the fault.
-    pub fault: At<String>,
 }
 
 /// `inspect`.

@@ -4,6 +4,7 @@ use super::File;
 use crate::course::lab::{Each, Lab, Pick, Step, Verb};
 use crate::course::{At, Diagnostic};
 use crate::evidence::cel::{Complaint, Condition};
+use crate::evidence::shape::Shape;
 use crate::evidence::{CALL, Source};
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
@@ -21,7 +22,13 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
             }
             Step::Service(service) => {
                 for when in service.answers.iter().flatten().filter_map(|answer| answer.when.as_ref()) {
-                    expressions.of_a_call(when);
+                    expressions.alone(when, CALL);
+                }
+            }
+            // What a request holds depends on its API.
+            Step::Fault(fault) => {
+                if let Some(only) = &fault.on.only {
+                    expressions.alone(only, Shape::Any);
                 }
             }
             _ => {}
@@ -107,7 +114,12 @@ impl Expressions<'_> {
                 (name, self.lab.spec.programs.keys().collect(), "program")
             }
             Source::Effects(name) => (name, self.lab.spec.services.keys().collect(), "service"),
-            Source::Records(_) | Source::Topics | Source::Requests | Source::Steps | Source::Findings => {
+            Source::Records(_)
+            | Source::Topics
+            | Source::Requests
+            | Source::Commits(_)
+            | Source::Steps
+            | Source::Findings => {
                 return;
             }
         };
@@ -126,10 +138,10 @@ impl Expressions<'_> {
         self.complain(text, complaints);
     }
 
-    /// A service answers while the scenario runs: it knows the call, and no evidence.
-    fn of_a_call(&mut self, text: &At<String>) {
+    /// Services and the gateway ask while the scenario runs: of what they have in hand, and not of evidence.
+    fn alone(&mut self, text: &At<String>, item: Shape) {
         let complaints = match Condition::compile(text) {
-            Ok(condition) => condition.lint_alone(CALL),
+            Ok(condition) => condition.lint_alone(item),
             Err(complaint) => vec![complaint],
         };
         self.complain(text, complaints);

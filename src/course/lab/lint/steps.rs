@@ -2,7 +2,7 @@
 
 use super::File;
 use super::services;
-use crate::course::lab::{Lab, Stage, Step, api_names, api_of};
+use crate::course::lab::{FaultDo, FaultStep, Lab, Stage, Step, api_names, api_of};
 use crate::course::{At, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,8 +54,7 @@ impl Steps<'_> {
             Step::Kill(s) => self.program(&s.program),
             Step::Produce(s) => self.data(&s.data),
             Step::Fault(s) => {
-                self.api(&s.on.api);
-                self.needs_gateway(step);
+                self.fault(s, step);
                 self.faults.insert(id);
             }
             Step::Heal(s) => {
@@ -101,6 +100,22 @@ impl Steps<'_> {
             let message = format!("Kafka's protocol has no API `{}`", **name);
             self.found.push(self.file.at(name, message).did_you_mean(name, known.iter().map(String::as_str)));
         }
+    }
+
+    fn fault(&mut self, fault: &FaultStep, step: &At<Step>) {
+        self.api(&fault.on.api);
+        if let Some(program) = &fault.on.program {
+            self.program(program);
+        }
+        if fault.times == Some(0) || fault.on.nth == Some(0) {
+            self.found.push(self.file.at(step, "`times` and `nth` count from 1"));
+        }
+        if fault.times.is_none() && matches!(fault.act, FaultDo::Lose(_) | FaultDo::Cut) {
+            let message =
+                "a fault that ends connections needs `times`: a client that comes back meets it again";
+            self.found.push(self.file.at(step, message).help("write `times: 1`"));
+        }
+        self.needs_gateway(step);
     }
 
     fn needs_gateway(&mut self, step: &At<Step>) {
