@@ -5,6 +5,7 @@ use super::program::{Ended, Launch, Output, Process};
 use super::run::Trouble;
 use super::service::{Services, WhoCalls};
 use super::steps;
+use super::traps::{self, Traps};
 use super::workspace;
 use super::{Mode, Order, data, log};
 use crate::course::lab::{Exit, Stage};
@@ -28,6 +29,8 @@ pub(super) struct Scenario<'a> {
     /// The programs, for whoever sees their connections.
     peers: Peers,
     pub(super) services: Services,
+    /// What later steps are bound to.
+    pub(super) traps: Traps,
     pub(super) clock: Clock,
     /// What is known so far.
     pub(super) known: Evidence,
@@ -98,6 +101,7 @@ impl<'a> Scenario<'a> {
             gateway,
             peers,
             services: services.map_err(Trouble::ours)?,
+            traps: Traps::default(),
             clock,
             known: Evidence { given, ..Evidence::default() },
             output: Output::new(clock, order.listener.clone(), &work),
@@ -116,6 +120,7 @@ impl<'a> Scenario<'a> {
                 continue;
             }
             let id = step.id(n);
+            traps::arm(n - 1, self)?;
             let from = self.clock.now();
             let done = steps::perform(step, &id, self).await;
             let to = self.clock.now();
@@ -244,14 +249,21 @@ impl<'a> Scenario<'a> {
     pub(super) fn fired(&mut self, firings: &[Firing]) {
         for firing in firings {
             if let Some(step) = self.known.steps.get_mut(&firing.fault) {
-                let mut fired =
-                    step.result.get("fired").and_then(Value::as_array).cloned().unwrap_or_default();
-                fired.push(json!({
-                    "api": format!("{:?}", firing.api),
-                    "request": firing.request,
-                    "at": micros(firing.at),
-                }));
-                step.result = json!({ "fired": fired });
+                // A fault has nothing else to say; a step that holds has.
+                if step.result.is_null() {
+                    step.result = json!({});
+                }
+                let fired = &mut step.result["fired"];
+                if fired.is_null() {
+                    *fired = json!([]);
+                }
+                if let Some(fired) = fired.as_array_mut() {
+                    fired.push(json!({
+                        "api": format!("{:?}", firing.api),
+                        "request": firing.request,
+                        "at": micros(firing.at),
+                    }));
+                }
             }
         }
     }

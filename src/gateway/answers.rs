@@ -41,7 +41,7 @@ impl Side<HEAD> for Answers<'_> {
                 Ruling::Pass
             }
             Act::Hold(Leg::Answer) => tokio::select! {
-                () = plan.gate.wait() => Ruling::Pass,
+                passes = plan.gate.wait() => if passes { Ruling::Pass } else { Ruling::Cut },
                 () = self.link.gone.cancelled() => Ruling::Cut,
             },
             Act::Lose(Leg::Answer) => Ruling::Cut,

@@ -27,7 +27,7 @@ pub use rules::{Act, Firing, Leg, On, Rule};
 
 use ledger::Ledger;
 use link::{Common, Link};
-use rules::Rules;
+use rules::{Rules, Waiting};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -90,12 +90,12 @@ impl Gateway {
         &self.common.peers
     }
 
-    /// Puts a rule in force under `id`, in place of the one that had it.
-    pub fn fault(&self, id: &str, rule: Rule) {
-        self.common.rules.put(id, rule);
+    /// Puts rules in force under `id`, in place of those that had it.
+    pub fn fault(&self, id: &str, rules: Vec<Rule>) {
+        self.common.rules.put(id, rules);
     }
 
-    /// Waits until the rule of this id, one that holds, has caught something. Without such a rule, for ever.
+    /// Waits until a rule of this id, one that holds, has caught something. Without such a rule, for ever.
     pub fn caught(&self, id: &str) -> impl Future<Output = ()> + Send + use<> {
         let gate = self.common.rules.gate(id);
         async move {
@@ -106,12 +106,19 @@ impl Gateway {
         }
     }
 
-    /// Ends the rule of this id. Traffic that it holds goes on.
+    /// Ends the rules of this id. Traffic that they hold goes on.
     pub fn heal(&self, id: &str) {
-        self.common.rules.remove(id);
+        self.common.rules.remove(id, Waiting::Released);
     }
 
-    /// Ends every rule and gives what they did, in the order in which they did it.
+    /// Ends the rules of this id. Traffic that they hold goes nowhere, and its connections end: for programs
+    /// that were killed.
+    pub fn drop_held(&self, id: &str) {
+        self.common.rules.remove(id, Waiting::Dropped);
+    }
+
+    /// Ends every rule and gives what they did, in the order in which they did it. Traffic that is still held
+    /// goes nowhere: nobody is left to see it arrive.
     pub fn heal_all(&self) -> Vec<Firing> {
         self.common.rules.clear()
     }

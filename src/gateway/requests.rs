@@ -68,8 +68,7 @@ impl Side<HEAD> for Requests<'_> {
             }
             Act::Hold(Leg::Request) => {
                 self.link.bend(self.n, &plan);
-                plan.gate.wait().await;
-                Ruling::Pass
+                if plan.gate.wait().await { Ruling::Pass } else { Ruling::Cut }
             }
             Act::Delay(_) | Act::Lose(Leg::Answer) | Act::Hold(Leg::Answer) => {
                 self.link.plan_for_latest(self.n, plan);

@@ -55,7 +55,8 @@ pub enum Act {
     Lose(Leg),
     /// The request goes on, and the connection ends before an answer.
     Cut,
-    /// It waits until the rule is healed. If the program leaves meanwhile, it is dropped.
+    /// It waits until the rule is healed. If the program leaves meanwhile, it is dropped, as it is by
+    /// [`super::Gateway::drop_held`].
     Hold(Leg),
 }
 
@@ -95,13 +96,15 @@ pub(super) struct Plan {
 pub(super) struct Gate(watch::Sender<Waiting>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Waiting {
+pub(super) enum Waiting {
     /// Nothing was caught.
     NotYet,
     /// Something was caught, and waits.
     Caught,
     /// It may go on.
     Released,
+    /// It is dropped.
+    Dropped,
 }
 
 /// The rules in force.
@@ -138,18 +141,20 @@ impl Rules {
         Rules { epoch, some: AtomicBool::new(false), state: Mutex::default() }
     }
 
-    pub(super) fn put(&self, id: &str, rule: Rule) {
-        self.remove(id);
+    pub(super) fn put(&self, id: &str, rules: Vec<Rule>) {
+        self.remove(id, Waiting::Released);
         let gate = Gate(watch::Sender::new(Waiting::NotYet));
+        let in_force = |rule| InForce { id: id.to_owned(), rule, gate: gate.clone(), matched: 0, applied: 0 };
         let mut state = self.state();
-        state.rules.push(InForce { id: id.to_owned(), rule, gate, matched: 0, applied: 0 });
-        self.some.store(true, Ordering::Release);
+        state.rules.extend(rules.into_iter().map(in_force));
+        self.some.store(!state.rules.is_empty(), Ordering::Release);
     }
 
-    pub(super) fn remove(&self, id: &str) {
+    /// Ends the rules of this id; what they hold becomes as `waiting` says.
+    pub(super) fn remove(&self, id: &str, waiting: Waiting) {
         let mut state = self.state();
         for rule in state.rules.extract_if(.., |known| known.id == id) {
-            rule.gate.release();
+            rule.gate.open(waiting);
         }
         self.some.store(!state.rules.is_empty(), Ordering::Release);
     }
@@ -157,7 +162,7 @@ impl Rules {
     pub(super) fn clear(&self) -> Vec<Firing> {
         let mut state = self.state();
         for rule in state.rules.drain(..) {
-            rule.gate.release();
+            rule.gate.open(Waiting::Dropped);
         }
         self.some.store(false, Ordering::Release);
         std::mem::take(&mut state.fired)
@@ -241,8 +246,8 @@ fn holds(condition: &Condition, asked: &Asked) -> bool {
 }
 
 impl Gate {
-    /// Waits here until the rule is healed.
-    pub(super) async fn wait(&self) {
+    /// Waits here until the rule has ended; false where what waits is to be dropped.
+    pub(super) async fn wait(&self) -> bool {
         self.0.send_if_modified(|state| {
             let caught = *state == Waiting::NotYet;
             if caught {
@@ -251,7 +256,8 @@ impl Gate {
             caught
         });
         // The sender is ours, so that this ends only with the state.
-        let _ = self.0.subscribe().wait_for(|state| *state == Waiting::Released).await;
+        let _ = self.0.subscribe().wait_for(|state| *state >= Waiting::Released).await;
+        *self.0.borrow() == Waiting::Released
     }
 
     /// Waits until something waits here.
@@ -259,7 +265,7 @@ impl Gate {
         let _ = self.0.subscribe().wait_for(|state| *state >= Waiting::Caught).await;
     }
 
-    fn release(&self) {
-        self.0.send_replace(Waiting::Released);
+    fn open(&self, waiting: Waiting) {
+        self.0.send_replace(waiting);
     }
 }

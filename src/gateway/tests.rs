@@ -102,7 +102,7 @@ async fn what_is_not_kafka_passes_too() {
 #[tokio::test]
 async fn a_lost_answer_was_stored_and_ends_the_connection() {
     let mut stage = stage().await;
-    stage.gateway.fault("lost", rule(ApiKey::Produce, 2, Act::Lose(Leg::Answer)));
+    stage.gateway.fault("lost", vec![rule(ApiKey::Produce, 2, Act::Lose(Leg::Answer))]);
     let mut client = TcpStream::connect(stage.front).await.unwrap();
     for n in [1, 2] {
         client.write_all(&request(ApiKey::Produce, n, 30)).await.unwrap();
@@ -116,7 +116,7 @@ async fn a_lost_answer_was_stored_and_ends_the_connection() {
 #[tokio::test]
 async fn a_lost_request_never_arrives() {
     let mut stage = stage().await;
-    stage.gateway.fault("lost", rule(ApiKey::Produce, 1, Act::Lose(Leg::Request)));
+    stage.gateway.fault("lost", vec![rule(ApiKey::Produce, 1, Act::Lose(Leg::Request))]);
     let mut client = TcpStream::connect(stage.front).await.unwrap();
     client.write_all(&request(ApiKey::Produce, 1, 30)).await.unwrap();
     assert_eq!(answer(&mut client).await, None);
@@ -129,7 +129,7 @@ async fn a_lost_request_never_arrives() {
 #[tokio::test]
 async fn a_held_request_goes_on_when_it_is_released() {
     let mut stage = stage().await;
-    stage.gateway.fault("held", rule(ApiKey::OffsetCommit, 1, Act::Hold(Leg::Request)));
+    stage.gateway.fault("held", vec![rule(ApiKey::OffsetCommit, 1, Act::Hold(Leg::Request))]);
     let caught = stage.gateway.caught("held");
     let mut client = TcpStream::connect(stage.front).await.unwrap();
     client.write_all(&request(ApiKey::Heartbeat, 1, 5)).await.unwrap();
@@ -145,10 +145,27 @@ async fn a_held_request_goes_on_when_it_is_released() {
 }
 
 #[tokio::test]
+async fn what_is_held_of_a_killed_program_is_dropped_before_anybody_notices_its_end() {
+    for leg in [Leg::Request, Leg::Answer] {
+        let mut stage = stage().await;
+        let others = rule(ApiKey::Produce, 1, Act::Hold(leg));
+        stage.gateway.fault("held", vec![others, rule(ApiKey::OffsetCommit, 1, Act::Hold(leg))]);
+        let caught = stage.gateway.caught("held");
+        let mut client = TcpStream::connect(stage.front).await.unwrap();
+        client.write_all(&request(ApiKey::OffsetCommit, 1, 5)).await.unwrap();
+        caught.await;
+        stage.gateway.drop_held("held");
+        assert_eq!(answer(&mut client).await, None, "the connection ends");
+        let arrived = std::iter::from_fn(|| stage.arrived.try_recv().ok()).count();
+        assert_eq!(arrived, usize::from(leg == Leg::Answer));
+    }
+}
+
+#[tokio::test]
 async fn what_is_held_of_a_program_that_leaves_is_dropped() {
     for leg in [Leg::Request, Leg::Answer] {
         let mut stage = stage().await;
-        stage.gateway.fault("held", rule(ApiKey::OffsetCommit, 1, Act::Hold(leg)));
+        stage.gateway.fault("held", vec![rule(ApiKey::OffsetCommit, 1, Act::Hold(leg))]);
         let caught = stage.gateway.caught("held");
         let mut client = TcpStream::connect(stage.front).await.unwrap();
         client.write_all(&request(ApiKey::OffsetCommit, 1, 5)).await.unwrap();

@@ -30,7 +30,6 @@ enum Phase {
 #[must_use = "dropped, it holds nothing"]
 pub(in crate::attempt) struct Held(Arc<watch::Sender<Phase>>);
 
-#[cfg_attr(not(test), expect(dead_code, reason = "for the steps that are bound to a call"))]
 impl Held {
     /// Waits until its call has come. It is an effect by then where it is held at the answer.
     pub(in crate::attempt) async fn tripped(&self) {

@@ -124,7 +124,6 @@ impl Service {
     ///
     /// A call that is held at its request is no effect until it is released. One that ends there, as its caller
     /// has gone or [`Held::discard`] was called, never is, and no hold counts it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the steps that are bound to a call"))]
     pub(super) fn hold(&self, nth: u64, side: Side) -> Held {
         self.book.hold(nth, side)
     }

@@ -15,11 +15,12 @@ pub(super) fn begin(step: &FaultStep, id: &str, scenario: &mut Scenario<'_>) -> 
         FaultDo::Cut => Act::Cut,
         FaultDo::Hold(way) => Act::Hold(leg(way)),
     };
-    gateway(scenario)?.fault(id, Rule { on: on(&step.on)?, act, times: step.times });
+    gateway(scenario)?.fault(id, vec![Rule { on: on(&step.on)?, act, times: step.times }]);
     Ok(Value::Null)
 }
 
-fn on(on: &FaultOn) -> Result<On, Trouble> {
+/// Which requests, as the gateway has it.
+pub(in crate::attempt) fn on(on: &FaultOn) -> Result<On, Trouble> {
     let name = on.api.as_str();
     let api = api_of(name).ok_or_else(|| Trouble::ours(format!("Kafka's protocol has no API `{name}`")))?;
     let condition = on.only.as_ref().map(|only| Condition::compile(only).map(Arc::new)).transpose();
@@ -33,7 +34,8 @@ fn on(on: &FaultOn) -> Result<On, Trouble> {
     })
 }
 
-fn leg(way: Way) -> Leg {
+/// Which way, as the gateway has it.
+pub(in crate::attempt) fn leg(way: Way) -> Leg {
     match way {
         Way::Request => Leg::Request,
         Way::Answer => Leg::Answer,
@@ -45,6 +47,6 @@ pub(super) fn end(step: &HealStep, scenario: &mut Scenario<'_>) -> Result<Value,
     Ok(Value::Null)
 }
 
-fn gateway<'a>(scenario: &Scenario<'a>) -> Result<&'a Gateway, Trouble> {
+pub(in crate::attempt) fn gateway<'a>(scenario: &Scenario<'a>) -> Result<&'a Gateway, Trouble> {
     scenario.gateway.ok_or_else(|| Trouble::ours("a fault needs the gateway, and there is none"))
 }

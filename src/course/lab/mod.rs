@@ -12,6 +12,7 @@ mod read;
 mod service;
 mod stage;
 mod step;
+mod trap;
 mod variant;
 mod verb;
 
@@ -27,6 +28,7 @@ pub use stage::{After, Stage};
 pub use step::{
     Exit, InspectStep, KillStep, ProduceStep, RunStep, StartStep, Step, StopStep, TopicStep, WaitStep,
 };
+pub use trap::{EffectTrap, IfNever, ReleaseStep, RequestTrap, Trap};
 pub use variant::{Variant, VariantSpec};
 pub use verb::{All, Constant, Count, Each, Fact, Ordered, Pick, Same, Times, Unique, Verb, Within};
 

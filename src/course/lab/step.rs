@@ -1,6 +1,6 @@
 //! The steps of a scenario.
 
-use super::{FaultStep, HealStep, ServiceStep};
+use super::{FaultStep, HealStep, IfNever, ReleaseStep, ServiceStep, Trap};
 use crate::course::{At, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -21,8 +21,10 @@ pub enum Step {
     Stop(StopStep),
     /// Sends SIGKILL to the program and all that it started.
     Kill(KillStep),
-    /// Waits until a condition over the evidence holds.
+    /// Waits until a condition over the evidence holds, or a trap has tripped.
     Wait(WaitStep),
+    /// Lets go on what a step holds.
+    Release(ReleaseStep),
     /// Bends the wire from here on.
     Fault(FaultStep),
     /// Ends a fault.
@@ -156,6 +158,15 @@ pub struct KillStep {
     pub id: Option<String>,
     /// The program; its latest run.
     pub program: At<String>,
+    /// What it waits for, of which the first that comes counts; none for a kill at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<At<Trap>>,
+    /// How long it waits for that.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub within: Option<Span>,
+    /// What becomes of it where that never comes.
+    #[serde(default)]
+    pub if_never: IfNever,
 }
 
 /// `wait`.
@@ -166,10 +177,17 @@ pub struct WaitStep {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// A CEL condition over the evidence.
-    pub until: At<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<At<String>>,
+    /// What it waits for in the place of a condition, of which the first that comes counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<At<Trap>>,
     /// How long.
     #[serde(rename = "for")]
     pub within: Span,
+    /// What becomes of the scenario where it does not come.
+    #[serde(default)]
+    pub if_never: IfNever,
 }
 
 /// `inspect`.
@@ -194,6 +212,7 @@ impl Step {
             Step::Stop(_) => "stop",
             Step::Kill(_) => "kill",
             Step::Wait(_) => "wait",
+            Step::Release(_) => "release",
             Step::Fault(_) => "fault",
             Step::Heal(_) => "heal",
             Step::Service(_) => "service",
@@ -211,6 +230,7 @@ impl Step {
             Step::Stop(s) => &s.id,
             Step::Kill(s) => &s.id,
             Step::Wait(s) => &s.id,
+            Step::Release(s) => &s.id,
             Step::Fault(s) => &s.id,
             Step::Heal(s) => &s.id,
             Step::Service(s) => &s.id,
@@ -227,6 +247,15 @@ impl Step {
     /// Whether it makes something go wrong, or ends that: what is left out where a program is only tried.
     pub fn is_fault(&self) -> bool {
         matches!(self, Step::Fault(_) | Step::Heal(_) | Step::Service(_))
+    }
+
+    /// What it is bound to, and holds.
+    pub fn traps(&self) -> &[At<Trap>] {
+        match self {
+            Step::Wait(s) => &s.when,
+            Step::Kill(s) => &s.when,
+            _ => &[],
+        }
     }
 
     /// The program that it runs or starts.

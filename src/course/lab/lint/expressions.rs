@@ -1,7 +1,7 @@
 //! Conditions can be compiled, and ask for what the evidence has.
 
 use super::File;
-use crate::course::lab::{Each, Lab, Pick, Step, Verb};
+use crate::course::lab::{Each, FaultOn, Lab, Pick, Step, Trap, Verb};
 use crate::course::{At, Diagnostic};
 use crate::evidence::cel::{Complaint, Condition};
 use crate::evidence::shape::Shape;
@@ -14,7 +14,11 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     }
     for step in lab.spec.stages.iter().flat_map(|stage| &stage.scenario) {
         match &**step {
-            Step::Wait(wait) => expressions.expression(&wait.until, None),
+            Step::Wait(wait) => {
+                if let Some(until) = &wait.until {
+                    expressions.expression(until, None);
+                }
+            }
             Step::Produce(produce) => {
                 if let Some(key) = &produce.key {
                     expressions.expression(key, Some(&Source::Given(produce.data.value.clone())));
@@ -25,13 +29,15 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
                     expressions.alone(when, CALL);
                 }
             }
-            // What a request holds depends on its API.
-            Step::Fault(fault) => {
-                if let Some(only) = &fault.on.only {
-                    expressions.alone(only, Shape::Any);
-                }
-            }
+            Step::Fault(fault) => expressions.requests(&fault.on),
             _ => {}
+        }
+        for trap in step.traps() {
+            match &**trap {
+                Trap::Request(request) => expressions.requests(&request.on),
+                Trap::Fact(fact) => expressions.expression(fact, None),
+                Trap::Effect(_) => {}
+            }
         }
     }
 }
@@ -136,6 +142,13 @@ impl Expressions<'_> {
             Err(complaint) => vec![complaint],
         };
         self.complain(text, complaints);
+    }
+
+    fn requests(&mut self, on: &FaultOn) {
+        if let Some(only) = &on.only {
+            // What a request holds depends on its API.
+            self.alone(only, Shape::Any);
+        }
     }
 
     /// Services and the gateway ask while the scenario runs: of what they have in hand, and not of evidence.

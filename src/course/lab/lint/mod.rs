@@ -7,6 +7,7 @@ mod names;
 mod services;
 mod steps;
 mod tells;
+mod traps;
 
 use super::Lab;
 use crate::course::{At, Diagnostic};

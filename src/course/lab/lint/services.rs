@@ -15,18 +15,7 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-pub(super) fn step(
-    args: &ServiceStep,
-    step: &At<Step>,
-    lab: &Lab,
-    file: &File<'_>,
-    found: &mut Vec<Diagnostic>,
-) {
-    if !lab.spec.services.contains_key(args.service.as_str()) {
-        let known = lab.spec.services.keys().map(String::as_str);
-        let message = format!("there is no service `{}`", *args.service);
-        found.push(file.at(&args.service, message).did_you_mean(&args.service, known));
-    }
+pub(super) fn step(args: &ServiceStep, step: &At<Step>, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     if args.answers.is_some() == args.down {
         let message = "a service step takes either `answers` or `down: true`";
         found.push(file.at(step, message).help("write `answers: []` for a service that is well again"));
