@@ -162,17 +162,34 @@ impl Expressions<'_> {
 
     fn complain(&mut self, text: &At<String>, complaints: Vec<Complaint>) {
         for complaint in complaints {
-            // In a plain scalar the expression's columns are those of the line; a quote takes one more.
-            let quoted = self.file.text.lines().nth(text.line.wrapping_sub(1)).and_then(|line| {
-                line.chars().nth(text.column.wrapping_sub(1)).map(|c| usize::from(c == '"' || c == '\''))
-            });
-            let mut place = text.clone();
-            place.column += complaint.offset.map_or(0, |offset| offset + quoted.unwrap_or(0));
+            let place = self.place(text, complaint.offset);
             let diagnostic = self.file.at(&place, complaint.message);
             self.found.push(match &complaint.name {
                 Some(name) => diagnostic.did_you_mean(name, complaint.known.iter().map(String::as_str)),
                 None => diagnostic,
             });
         }
+    }
+
+    /// Where the character at `offset` of an expression stands. In a plain scalar its columns are those of the
+    /// line; a quote takes one more; in a block each line begins behind its indentation.
+    fn place(&self, text: &At<String>, offset: Option<usize>) -> At<()> {
+        let mut lines = self.file.text.lines().zip(1..).skip(text.line.saturating_sub(1));
+        let mut place = At { value: (), line: text.line, column: text.column };
+        let (Some((first, _)), Some(mut rest)) = (lines.next(), offset) else { return place };
+        let quoted = first.chars().nth(text.column.wrapping_sub(1)).is_some_and(|c| c == '"' || c == '\'');
+        let mut width = first.chars().count() + 1 - text.column.min(first.chars().count() + 1);
+        for (line, n) in lines.take_while(|_| !quoted) {
+            if rest <= width {
+                break;
+            }
+            let indent = line.chars().take_while(|c| *c == ' ').count().min(text.column - 1);
+            // Lines are joined by one character, a space or a line's end.
+            rest -= width + 1;
+            width = line.chars().count() - indent;
+            (place.line, place.column) = (n, indent + 1);
+        }
+        place.column += rest + usize::from(quoted);
+        place
     }
 }

@@ -5,6 +5,7 @@ mod checks;
 mod scenario;
 mod services;
 mod shape;
+mod traps;
 
 use crate::harness::Copy;
 
