@@ -1,5 +1,6 @@
 //! `kill`: ends a program and all that it started at once, as a crash does.
 
+use crate::attempt::members;
 use crate::attempt::scenario::{Halted, Scenario};
 use crate::course::lab::KillStep;
 use serde_json::{Value, json};
@@ -11,5 +12,7 @@ pub(super) async fn perform(step: &KillStep, scenario: &mut Scenario<'_>) -> Res
     if let Some(ended) = started.process.kill().await {
         started.note(ended, clock.now(), true);
     }
-    Ok(json!({ "was_running": true }))
+    let run = started.run.run.clone();
+    let taken_out = members::take_out(&run, scenario).await?;
+    Ok(json!({ "was_running": true, "taken_out": taken_out }))
 }

@@ -1,8 +1,8 @@
 //! `wait`: until a condition over the evidence holds.
 
-use crate::attempt::log;
 use crate::attempt::run::Trouble;
 use crate::attempt::scenario::{Halted, Scenario};
+use crate::attempt::{log, members};
 use crate::course::lab::WaitStep;
 use crate::engine::eventually::eventually;
 use crate::evidence::cel::{Condition, Scope};
@@ -12,7 +12,8 @@ use tokio::time::Instant;
 pub(super) async fn perform(step: &WaitStep, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
     let condition = Condition::compile(&step.until).map_err(|complaint| Trouble::ours(complaint.message))?;
     let needs_log = condition.reads("records") || condition.reads("topics");
-    let needs_wire = ["requests", "commits", "unseen"].iter().any(|root| condition.reads(root));
+    let needs_groups = condition.reads("groups");
+    let needs_wire = ["requests", "commits", "groups", "unseen"].iter().any(|root| condition.reads(root));
     let within = step.within.0.min(scenario.over.saturating_duration_since(Instant::now()));
     let direct = scenario.cluster.and_then(|cluster| cluster.brokers().first().map(|broker| broker.direct));
     let condition = &condition;
@@ -27,6 +28,10 @@ pub(super) async fn perform(step: &WaitStep, scenario: &mut Scenario<'_>) -> Res
             if let Some(direct) = direct.filter(|_| needs_log) {
                 (evidence.topics, evidence.records) =
                     log::read(direct).await.map_err(|error| error.to_string())?;
+            }
+            if let Some(direct) = direct.filter(|_| needs_groups) {
+                evidence.groups =
+                    members::now(direct, &evidence.requests).await.map_err(|error| error.to_string())?;
             }
             match Scope::new(&evidence).holds(condition, None) {
                 Ok(true) => Ok(true),
