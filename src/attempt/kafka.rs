@@ -15,6 +15,7 @@ use rdkafka::util::Timeout;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// A broker creates a topic within milliseconds.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -26,7 +27,7 @@ pub(super) struct Message {
     pub(super) value: String,
 }
 
-/// Creates a topic and waits until each of its partitions has a leader that answers for it.
+/// Creates a topic, waits until each of its partitions has a leader that answers for it, and gives its id.
 ///
 /// The metadata names a leader before that broker has taken the partition up; until then it answers
 /// NOT_LEADER_OR_FOLLOWER. A program that ends at once would have its log read in between.
@@ -36,7 +37,7 @@ pub(super) async fn create_topic(
     partitions: i32,
     replicas: i32,
     configs: &BTreeMap<String, String>,
-) -> Result<(), String> {
+) -> Result<Uuid, String> {
     let text = |text: &str| StrBytes::from_string(text.to_owned());
     let configs = configs
         .iter()
@@ -77,7 +78,8 @@ pub(super) async fn create_topic(
         }
         Ok(())
     });
-    led.await.map_err(|overdue| overdue.to_string())
+    led.await.map_err(|overdue| overdue.to_string())?;
+    Ok(answer.topics.first().map(|topic| topic.topic_id).unwrap_or_default())
 }
 
 /// Whether a broker answers for a partition as its leader.

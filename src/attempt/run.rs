@@ -155,6 +155,11 @@ impl Running<'_> {
         };
         // Whatever happened, no program goes on.
         scenario.end_programs().await;
+        // Members that ended without leaving are there until their session ends: this comes first.
+        let groups = match self.cluster.filter(|_| played.is_ok()) {
+            Some(cluster) => scenario.groups(cluster).await.map_err(|trouble| blame(cluster, trouble)),
+            None => Ok(Vec::new()),
+        };
         scenario.end_services().await;
         self.times.programs += scenario.time_of_programs();
         if self.times.to_start == 0 {
@@ -168,7 +173,7 @@ impl Running<'_> {
         }
         if let Some(cluster) = self.cluster {
             self.order.listener.phase("Reading the log");
-            scenario.read_log(cluster).await.map_err(|trouble| blame(cluster, trouble))?;
+            scenario.read_log(cluster, groups?).await.map_err(|trouble| blame(cluster, trouble))?;
         }
         Ok(scenario.evidence())
     }

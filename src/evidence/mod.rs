@@ -7,6 +7,7 @@
 mod commit;
 mod effect;
 mod finding;
+mod group;
 mod item;
 mod program;
 mod record;
@@ -21,6 +22,7 @@ pub mod shape;
 pub use commit::{Commit, commits};
 pub use effect::{CALL, Effect};
 pub use finding::SkillFinding;
+pub use group::{Group, Progress, assigned_topics, progress};
 pub use item::{Cite, Item};
 pub use program::{Line, Run, Stream};
 pub use record::{Outcome, Record};
@@ -56,7 +58,9 @@ pub struct Evidence {
     pub requests: Vec<Request>,
     /// The offsets that were committed, by group, as the requests have them.
     pub commits: BTreeMap<String, Vec<Commit>>,
-    /// What of the wire is not among them.
+    /// The consumer groups, in the order of their ids, as they stood when the last program had ended.
+    pub groups: Vec<Group>,
+    /// What of the wire is not among the requests.
     pub unseen: Unseen,
     /// What the scenario did, by step id.
     pub steps: BTreeMap<String, StepResult>,

@@ -1,7 +1,7 @@
 //! The parts of the evidence that a check can draw from.
 
 use super::shape::Shape;
-use super::{Cite, Evidence, Item, commit, effect, finding, program, record, request, step, topic};
+use super::{Cite, Evidence, Item, commit, effect, finding, group, program, record, request, step, topic};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -27,6 +27,8 @@ pub enum Source {
     Requests,
     /// What a consumer group committed.
     Commits(String),
+    /// The consumer groups.
+    Groups,
     /// The steps of the scenario.
     Steps,
     /// The calls to a service.
@@ -44,6 +46,7 @@ pub(super) const ROOTS: Shape = Shape::Object(&[
     ("lines", Shape::Map(&Shape::List(&Shape::Object(program::LINE_FIELDS)))),
     ("requests", Shape::List(&Shape::Object(request::FIELDS))),
     ("commits", Shape::Map(&Shape::List(&Shape::Object(commit::FIELDS)))),
+    ("groups", Shape::List(&Shape::Object(group::FIELDS))),
     ("unseen", Shape::Object(request::UNSEEN_FIELDS)),
     ("steps", Shape::Map(&Shape::Object(step::FIELDS))),
     ("effects", Shape::Map(&Shape::List(&Shape::Object(effect::FIELDS)))),
@@ -62,6 +65,7 @@ impl Source {
             Source::Topics => Shape::Object(topic::FIELDS),
             Source::Requests => Shape::Object(request::FIELDS),
             Source::Commits(_) => Shape::Object(commit::FIELDS),
+            Source::Groups => Shape::Object(group::FIELDS),
             Source::Steps => Shape::Object(step::FIELDS),
             Source::Effects(_) => Shape::Object(effect::FIELDS),
             Source::Findings => Shape::Object(finding::FIELDS),
@@ -94,6 +98,7 @@ impl Source {
             Source::Commits(group) => list(evidence.commits.get(group).into_iter().flatten(), |c| {
                 Cite::Commit { group: c.group.clone(), n: c.n }
             }),
+            Source::Groups => list(&evidence.groups, |g| Cite::Group { group: g.group.clone() }),
             Source::Steps => list(evidence.steps.values(), |s| Cite::Step { id: s.id.clone() }),
             Source::Effects(name) => list(evidence.effects.get(name).into_iter().flatten(), |e| {
                 Cite::Effect { service: e.service.clone(), n: e.n }
@@ -127,6 +132,7 @@ impl Source {
             Source::Topics => ("topic", String::new()),
             Source::Requests => ("request", String::new()),
             Source::Commits(group) => ("commit", format!(" of {group}")),
+            Source::Groups => ("group", String::new()),
             Source::Steps => ("step", String::new()),
             Source::Effects(service) => ("call", format!(" to {service}")),
             Source::Findings => ("finding", String::new()),
@@ -163,7 +169,8 @@ fn object(entry: &Value) -> Map<String, Value> {
 mod tests {
     use super::*;
     use crate::evidence::{
-        Commit, Effect, Line, Outcome, Record, Request, Run, SkillFinding, StepResult, Stream, Topic,
+        Commit, Effect, Group, Line, Outcome, Progress, Record, Request, Run, SkillFinding, StepResult,
+        Stream, Topic,
     };
     use serde_json::json;
 
@@ -298,6 +305,19 @@ mod tests {
                 request: 1,
                 program: None,
                 run: None,
+            },
+        );
+        let progress = Progress { topic: "t".into(), partition: 0, committed: None, end: 0, lag: Some(0) };
+        check(Shape::Object(group::PROGRESS_FIELDS), progress.clone());
+        check(
+            Source::Groups.shape(),
+            Group {
+                group: "g".into(),
+                protocol: "classic".into(),
+                state: "Empty".into(),
+                assignor: None,
+                members: 0,
+                partitions: vec![progress],
             },
         );
         check(

@@ -4,6 +4,7 @@ use super::answers::Answers;
 use super::link::Link;
 use super::path::pump;
 use super::requests::Requests;
+use super::tap::Event;
 use std::net::SocketAddr;
 use std::ops::ControlFlow;
 use tokio::net::TcpStream;
@@ -28,6 +29,7 @@ pub(super) async fn pass(client: TcpStream, broker: SocketAddr, link: Link) {
         let ended = pump(from_client, to_broker, &mut side).await;
         // Nobody waits for answers any more, at least not for one that is held.
         link.gone.cancel();
+        link.common.tap.tell(Event::Left { connection: link.connection });
         ended
     };
     let answers = async {

@@ -39,7 +39,12 @@ struct Connection {
     broker: i64,
     who: Option<Who>,
     software: Option<String>,
+    /// The program has closed its end.
+    left: bool,
 }
+
+/// Requests whose answers may be a long time coming, and change nothing that is not known from the request.
+const PATIENT: [&str; 3] = ["Fetch", "JoinGroup", "SyncGroup"];
 
 impl Ledger {
     /// Notes everything that comes, until every tap is gone. Blocks.
@@ -69,6 +74,9 @@ impl Ledger {
                 Event::Unreadable { count } => {
                     page.seen.unseen.bytes += i64::try_from(count).unwrap_or(i64::MAX);
                 }
+                Event::Left { connection } => {
+                    page.connections.entry(connection).or_default().left = true;
+                }
                 Event::Closed { connection } => {
                     page.connections.remove(&connection);
                 }
@@ -88,6 +96,22 @@ impl Ledger {
         page.places.clear();
         page.asked.clear();
         std::mem::take(&mut page.seen)
+    }
+
+    /// How many connections may still do something, of one run where it is named: their program has not closed
+    /// them, or the broker has not answered all that came by them.
+    pub(super) fn busy_connections(&self, run: Option<&str>) -> usize {
+        let page = self.page();
+        let of_run = |connection: &Connection| {
+            run.is_none_or(|run| connection.who.as_ref().is_some_and(|who| who.run == run))
+        };
+        let asks = |id: &i64| {
+            let open = |request: &&Request| request.connection == *id && request.answer.is_null();
+            page.seen.requests.iter().filter(open).any(|request| !PATIENT.contains(&request.api.as_str()))
+        };
+        let busy =
+            |(id, connection): &(&i64, &Connection)| of_run(connection) && (!connection.left || asks(id));
+        page.connections.iter().filter(busy).count()
     }
 
     fn page(&self) -> MutexGuard<'_, Page> {

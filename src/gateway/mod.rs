@@ -34,6 +34,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 /// A listening socket, and the broker that stands behind it.
 #[derive(Debug)]
@@ -126,6 +127,19 @@ impl Gateway {
     /// What was seen since it was last taken; what passed in this moment may not be in it yet.
     pub fn seen(&self) -> Seen {
         self.ledger.seen()
+    }
+
+    /// How many connections may still do something, of one run where it is named. Of the others all that the
+    /// program sent is with the broker, which has answered what it can answer at once, and it is all in
+    /// [`Gateway::seen`].
+    pub async fn busy_connections(&self, run: Option<&str>) -> usize {
+        self.common.tap.settled().await;
+        self.ledger.busy_connections(run)
+    }
+
+    /// Tells the name of a topic that newer requests give by id, where no answer that passed has told it yet.
+    pub fn know_topic(&self, id: Uuid, name: &str) {
+        self.common.topics.learn(id, name);
     }
 
     /// Everything that was seen since it was last taken, once all that has passed is in it.

@@ -61,7 +61,10 @@ fn a_step_that_is_bound_to_a_call_lands_there() {
     let folder = fixture("labs/04-notices/solution").display().to_string();
     assert_eq!(home.run(["grade", "4", "--dir", &folder]).status, "0");
     let killed = evidence(&home, 2);
-    assert_eq!(killed["steps"]["kill-2"]["result"], json!({ "was_running": true, "tripped": "effect" }));
+    assert_eq!(
+        killed["steps"]["kill-2"]["result"],
+        json!({ "was_running": true, "tripped": "effect", "taken_out": [] })
+    );
     let held = evidence(&home, 3);
     let results = ["second", "meanwhile", "on"].map(|step| &held["steps"][step]["result"]);
     assert_eq!(

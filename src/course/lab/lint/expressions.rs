@@ -124,6 +124,7 @@ impl Expressions<'_> {
             | Source::Topics
             | Source::Requests
             | Source::Commits(_)
+            | Source::Groups
             | Source::Steps
             | Source::Findings => {
                 return;
