@@ -90,7 +90,7 @@ impl Link {
     }
 
     /// What a rule wants of the answer to the latest request that was passed on.
-    pub(super) fn plan_for_latest(&self, n: i64, plan: Plan) {
+    pub(super) fn plan(&self, n: i64, plan: Plan) {
         if let Some(waiting) = self.asked().iter_mut().rfind(|waiting| waiting.n == n) {
             waiting.plan = Some(plan);
         }

@@ -72,7 +72,7 @@ impl Side<HEAD> for Requests<'_> {
                 Ruling::Pass
             }
             Act::Delay(_) | Act::Lose(Leg::Answer) | Act::Hold(Leg::Answer) => {
-                self.link.plan_for_latest(self.n, plan);
+                self.link.plan(self.n, plan);
                 Ruling::Pass
             }
         }
