@@ -11,7 +11,7 @@ use crate::course::lab::{Exit, Stage};
 use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
 use crate::evidence::{self, Evidence, Micros, Run, StepResult};
-use crate::gateway::{Firing, Gateway, Peers, Seen};
+use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -246,11 +246,15 @@ impl<'a> Scenario<'a> {
             if let Some(step) = self.known.steps.get_mut(&firing.fault) {
                 let mut fired =
                     step.result.get("fired").and_then(Value::as_array).cloned().unwrap_or_default();
-                fired.push(json!({
-                    "api": format!("{:?}", firing.api),
-                    "request": firing.request,
-                    "at": micros(firing.at),
-                }));
+                let at = micros(firing.at);
+                fired.push(match &firing.to {
+                    Struck::Request { api, n } => {
+                        json!({ "api": format!("{api:?}"), "request": n, "at": at })
+                    }
+                    Struck::Connection { n, broker, program } => {
+                        json!({ "connection": n, "broker": broker, "program": program, "at": at })
+                    }
+                });
                 step.result = json!({ "fired": fired });
             }
         }

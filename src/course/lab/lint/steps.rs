@@ -1,8 +1,9 @@
 //! Steps name programs, data sets, services, faults and APIs that there are.
 
 use super::File;
+use super::faults;
 use super::services;
-use crate::course::lab::{FaultDo, FaultStep, Lab, Stage, Step, api_names, api_of};
+use crate::course::lab::{FaultStep, Lab, Stage, Step, api_names, api_of};
 use crate::course::{At, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,18 +104,13 @@ impl Steps<'_> {
     }
 
     fn fault(&mut self, fault: &FaultStep, step: &At<Step>) {
-        self.api(&fault.on.api);
+        if let Some(api) = &fault.on.api {
+            self.api(api);
+        }
         if let Some(program) = &fault.on.program {
             self.program(program);
         }
-        if fault.times == Some(0) || fault.on.nth == Some(0) {
-            self.found.push(self.file.at(step, "`times` and `nth` count from 1"));
-        }
-        if fault.times.is_none() && matches!(fault.act, FaultDo::Lose(_) | FaultDo::Cut) {
-            let message =
-                "a fault that ends connections needs `times`: a client that comes back meets it again";
-            self.found.push(self.file.at(step, message).help("write `times: 1`"));
-        }
+        faults::lint(fault, step, self.file, self.found);
         self.needs_gateway(step);
     }
 

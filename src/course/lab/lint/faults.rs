@@ -1,0 +1,40 @@
+//! What a fault does fits what it is about: requests, or connections.
+
+use super::File;
+use crate::course::lab::{FaultDo, FaultOn, FaultStep, Step};
+use crate::course::{At, Diagnostic};
+
+pub(super) fn lint(fault: &FaultStep, step: &At<Step>, file: &File<'_>, found: &mut Vec<Diagnostic>) {
+    let name = fault.act.name();
+    if fault.times == Some(0) || fault.on.nth == Some(0) {
+        found.push(file.at(step, "`times` and `nth` count from 1"));
+    }
+    if fault.times.is_none() && matches!(fault.act, FaultDo::Lose(_) | FaultDo::Cut) {
+        let message = "a fault that ends connections needs `times`: a client that comes back meets it again";
+        found.push(file.at(step, message).help("write `times: 1`"));
+    }
+    if fault.act.is_about_requests() {
+        if fault.on.api.is_none() {
+            let message = format!("`{name}` is about requests, and `on` does not say which");
+            found.push(file.at(step, message).help("write `on: { api: Metadata }`, or another API"));
+        }
+    } else {
+        let idle = about_requests(&fault.on);
+        if !idle.is_empty() {
+            let message = format!("`{name}` is about connections: `on` takes nothing but `program` with it");
+            found.push(file.at(step, message).help(format!("leave out {}", idle.join(", "))));
+        }
+    }
+}
+
+/// What is given that only requests have.
+fn about_requests(on: &FaultOn) -> Vec<&'static str> {
+    let given = [
+        on.api.as_ref().map(|_| "`api`"),
+        on.topic.as_ref().map(|_| "`topic`"),
+        on.group.as_ref().map(|_| "`group`"),
+        on.only.as_ref().map(|_| "`where`"),
+        on.nth.map(|_| "`nth`"),
+    ];
+    given.into_iter().flatten().collect()
+}
