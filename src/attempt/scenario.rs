@@ -12,7 +12,7 @@ use crate::course::lab::{Exit, Stage};
 use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
 use crate::evidence::{self, Evidence, Micros, Run, StepResult};
-use crate::gateway::{Firing, Gateway, Peers, Seen};
+use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -257,12 +257,17 @@ impl<'a> Scenario<'a> {
                 if fired.is_null() {
                     *fired = json!([]);
                 }
+                let at = micros(firing.at);
+                let told = match &firing.to {
+                    Struck::Request { api, n } => {
+                        json!({ "api": format!("{api:?}"), "request": n, "at": at })
+                    }
+                    Struck::Connection { n, broker, program } => {
+                        json!({ "connection": n, "broker": broker, "program": program, "at": at })
+                    }
+                };
                 if let Some(fired) = fired.as_array_mut() {
-                    fired.push(json!({
-                        "api": format!("{:?}", firing.api),
-                        "request": firing.request,
-                        "at": micros(firing.at),
-                    }));
+                    fired.push(told);
                 }
             }
         }

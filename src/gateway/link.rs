@@ -1,6 +1,8 @@
 //! What the two directions of a connection share.
 
+use super::firing::{Firings, Struck};
 use super::peers::{Peers, Who};
+use super::refusals::Refusals;
 use super::rules::{Plan, Rules};
 use super::tap::{Event, Tap};
 use std::collections::VecDeque;
@@ -17,6 +19,8 @@ const IN_FLIGHT: usize = 4_096;
 #[derive(Debug, Clone)]
 pub(super) struct Common {
     pub(super) rules: Arc<Rules>,
+    pub(super) refusals: Arc<Refusals>,
+    pub(super) firings: Arc<Firings>,
     pub(super) tap: Tap,
     pub(super) peers: Peers,
     /// What decoding needs to know of names.
@@ -31,6 +35,7 @@ pub(super) struct Common {
 pub(super) struct Link {
     pub(super) common: Common,
     pub(super) connection: i64,
+    broker: i64,
     /// The address of the program's end, and of ours.
     ends: (SocketAddr, SocketAddr),
     who: OnceCell<Option<Who>>,
@@ -51,10 +56,12 @@ pub(super) struct Waiting {
 impl Link {
     pub(super) fn new(common: Common, broker: i32, ends: (SocketAddr, SocketAddr)) -> Link {
         let connection = common.connections.fetch_add(1, Ordering::Relaxed) + 1;
-        common.tap.tell(Event::Opened { connection, broker: i64::from(broker) });
+        let broker = i64::from(broker);
+        common.tap.tell(Event::Opened { connection, broker });
         Link {
             common,
             connection,
+            broker,
             ends,
             who: OnceCell::new(),
             asked: Mutex::default(),
@@ -75,6 +82,19 @@ impl Link {
         found.await.as_ref()
     }
 
+    /// Whether a rule refuses this connection; that is noted.
+    pub(super) async fn refused(&self) -> bool {
+        let refusals = &self.common.refusals;
+        if !refusals.any() {
+            return false;
+        }
+        let program = self.who().await.map(|who| who.program.clone());
+        let Some(fault) = refusals.judge(program.as_deref()) else { return false };
+        let to = Struck::Connection { n: self.connection, broker: self.broker, program };
+        self.common.firings.add(&fault, to);
+        true
+    }
+
     /// The next request's number.
     pub(super) fn number(&self) -> i64 {
         self.common.requests.fetch_add(1, Ordering::Relaxed) + 1
@@ -90,7 +110,7 @@ impl Link {
     }
 
     /// What a rule wants of the answer to the latest request that was passed on.
-    pub(super) fn plan_for_latest(&self, n: i64, plan: Plan) {
+    pub(super) fn plan(&self, n: i64, plan: Plan) {
         if let Some(waiting) = self.asked().iter_mut().rfind(|waiting| waiting.n == n) {
             waiting.plan = Some(plan);
         }
@@ -106,7 +126,7 @@ impl Link {
 
     /// A rule is applied to a request.
     pub(super) fn bend(&self, n: i64, plan: &Plan) {
-        self.common.rules.fired(plan, n);
+        self.common.firings.add(&plan.fault, Struck::Request { api: plan.api, n });
         self.common.tap.tell(Event::Bent { n, fault: plan.fault.clone() });
     }
 

@@ -8,12 +8,14 @@
 mod answers;
 mod connection;
 mod decode;
+mod firing;
 mod frame;
 mod holder;
 mod ledger;
 mod link;
 mod path;
 mod peers;
+mod refusals;
 mod requests;
 mod rules;
 mod tap;
@@ -21,13 +23,16 @@ mod tap;
 #[cfg(test)]
 mod tests;
 
+pub use firing::{Firing, Struck};
 pub use ledger::Seen;
 pub use peers::{Peers, Who};
-pub use rules::{Act, Firing, Leg, On, Rule};
+pub use refusals::Refusal;
+pub use rules::{Act, Leg, On, Rule};
 
+use firing::Firings;
 use ledger::Ledger;
 use link::{Common, Link};
-use rules::{Rules, Waiting};
+use rules::Waiting;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -64,7 +69,9 @@ impl Gateway {
     pub fn open(routes: Vec<Route>, epoch: Instant) -> io::Result<Gateway> {
         let (tap, spout) = tap::tap(epoch);
         let common = Common {
-            rules: Arc::new(Rules::new(epoch)),
+            rules: Arc::default(),
+            refusals: Arc::default(),
+            firings: Arc::new(Firings::new(epoch)),
             tap,
             peers: Peers::default(),
             topics: decode::Topics::default(),
@@ -91,9 +98,14 @@ impl Gateway {
         &self.common.peers
     }
 
-    /// Puts rules in force under `id`, in place of those that had it.
+    /// Puts rules about requests in force under `id`, in place of those that had it.
     pub fn fault(&self, id: &str, rules: Vec<Rule>) {
         self.common.rules.put(id, rules);
+    }
+
+    /// The same for a rule that refuses connections.
+    pub fn refuse(&self, id: &str, refusal: Refusal) {
+        self.common.refusals.put(id, refusal);
     }
 
     /// Waits until a rule of this id, one that holds, has caught something. Without such a rule, for ever.
@@ -110,6 +122,7 @@ impl Gateway {
     /// Ends the rules of this id. Traffic that they hold goes on.
     pub fn heal(&self, id: &str) {
         self.common.rules.remove(id, Waiting::Released);
+        self.common.refusals.remove(id);
     }
 
     /// Ends the rules of this id. Traffic that they hold goes nowhere, and its connections end: for programs
@@ -121,7 +134,9 @@ impl Gateway {
     /// Ends every rule and gives what they did, in the order in which they did it. Traffic that is still held
     /// goes nowhere: nobody is left to see it arrive.
     pub fn heal_all(&self) -> Vec<Firing> {
-        self.common.rules.clear()
+        self.common.rules.clear();
+        self.common.refusals.clear();
+        self.common.firings.take()
     }
 
     /// What was seen since it was last taken; what passed in this moment may not be in it yet.

@@ -71,7 +71,7 @@ impl Side<HEAD> for Requests<'_> {
                 if plan.gate.wait().await { Ruling::Pass } else { Ruling::Cut }
             }
             Act::Delay(_) | Act::Lose(Leg::Answer) | Act::Hold(Leg::Answer) => {
-                self.link.plan_for_latest(self.n, plan);
+                self.link.plan(self.n, plan);
                 Ruling::Pass
             }
         }

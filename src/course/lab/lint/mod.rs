@@ -2,6 +2,7 @@
 //! hold, messages that must be complete.
 
 mod expressions;
+mod faults;
 mod folders;
 mod names;
 mod services;

@@ -1,8 +1,8 @@
 //! Steps name programs, data sets, services, faults and APIs that there are.
 
 use super::File;
-use super::{services, traps};
-use crate::course::lab::{FaultDo, FaultOn, FaultStep, Lab, Stage, Step, api_names, api_of};
+use super::{faults, services, traps};
+use crate::course::lab::{FaultOn, FaultStep, Lab, Stage, Step, api_names, api_of};
 use crate::course::{At, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -125,7 +125,9 @@ impl Steps<'_> {
 
     /// Which requests a fault or a trap at `place` is about.
     pub(super) fn on<T>(&mut self, on: &FaultOn, place: &At<T>) {
-        self.api(&on.api);
+        if let Some(api) = &on.api {
+            self.api(api);
+        }
         if let Some(program) = &on.program {
             self.program(program);
         }
@@ -141,11 +143,7 @@ impl Steps<'_> {
     fn fault(&mut self, fault: &FaultStep, step: &At<Step>) {
         self.on(&fault.on, step);
         self.counts_from_one(fault.times, step);
-        if fault.times.is_none() && matches!(fault.act, FaultDo::Lose(_) | FaultDo::Cut) {
-            let message =
-                "a fault that ends connections needs `times`: a client that comes back meets it again";
-            self.found.push(self.file.at(step, message).help("write `times: 1`"));
-        }
+        faults::lint(fault, step, self.file, self.found);
         self.needs_gateway(step);
     }
 
