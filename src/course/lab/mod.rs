@@ -3,6 +3,7 @@
 //! The types follow `lab.yaml` field by field; [`Lab`] is one that was read from its folder.
 
 mod api;
+mod broker;
 mod check;
 mod data;
 mod fault;
@@ -16,6 +17,7 @@ mod variant;
 mod verb;
 
 pub use api::{api_names, api_of};
+pub use broker::{BrokerDo, BrokerStep};
 pub use check::{Check, Tell};
 pub use data::DataSet;
 pub use fault::{FaultDo, FaultOn, FaultStep, HealStep, Way};

@@ -1,6 +1,6 @@
 //! The steps of a scenario.
 
-use super::{FaultStep, HealStep, ServiceStep};
+use super::{BrokerStep, FaultStep, HealStep, ServiceStep};
 use crate::course::{At, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +27,8 @@ pub enum Step {
     Fault(FaultStep),
     /// Ends a fault.
     Heal(HealStep),
+    /// Ends a broker, freezes it, or brings it back.
+    Broker(BrokerStep),
     /// Makes a service of the lab answer otherwise from here on, or as it does by itself again.
     Service(ServiceStep),
     /// Asks the rubric about a skill in the working folder.
@@ -196,6 +198,7 @@ impl Step {
             Step::Wait(_) => "wait",
             Step::Fault(_) => "fault",
             Step::Heal(_) => "heal",
+            Step::Broker(_) => "broker",
             Step::Service(_) => "service",
             Step::Inspect(_) => "inspect",
         }
@@ -213,6 +216,7 @@ impl Step {
             Step::Wait(s) => &s.id,
             Step::Fault(s) => &s.id,
             Step::Heal(s) => &s.id,
+            Step::Broker(s) => &s.id,
             Step::Service(s) => &s.id,
             Step::Inspect(s) => &s.id,
         };
@@ -226,7 +230,7 @@ impl Step {
 
     /// Whether it makes something go wrong, or ends that: what is left out where a program is only tried.
     pub fn is_fault(&self) -> bool {
-        matches!(self, Step::Fault(_) | Step::Heal(_) | Step::Service(_))
+        matches!(self, Step::Fault(_) | Step::Heal(_) | Step::Broker(_) | Step::Service(_))
     }
 
     /// The program that it runs or starts.

@@ -1,6 +1,7 @@
 //! Steps name programs, data sets, services, faults and APIs that there are.
 
 use super::File;
+use super::brokers::Brokers;
 use super::faults;
 use super::services;
 use crate::course::lab::{FaultStep, Lab, Stage, Step, api_names, api_of};
@@ -9,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     for (n, stage) in lab.spec.stages.iter().enumerate() {
-        let mut steps = Steps { lab, stage, file, found, faults: BTreeSet::new() };
+        let brokers = Brokers::new(lab.spec.needs.brokers);
+        let mut steps = Steps { lab, stage, file, found, faults: BTreeSet::new(), brokers };
         steps.lint(n == 0);
     }
 }
@@ -21,6 +23,7 @@ struct Steps<'a> {
     found: &'a mut Vec<Diagnostic>,
     /// The ids of the faults so far.
     faults: BTreeSet<String>,
+    brokers: Brokers,
 }
 
 impl Steps<'_> {
@@ -38,6 +41,7 @@ impl Steps<'_> {
                 self.found.push(self.file.at(step, message));
             }
             self.step(step, id);
+            self.brokers.needed(step, self.file, self.found);
         }
     }
 
@@ -68,6 +72,7 @@ impl Steps<'_> {
             Step::Topic(s) if s.partitions < 1 || s.replicas < 1 => {
                 self.found.push(self.file.at(step, "a topic has at least one partition and one replica"));
             }
+            Step::Broker(s) => self.brokers.step(s, self.file, self.found),
             Step::Service(s) => services::step(s, step, self.lab, self.file, self.found),
             Step::Topic(_) | Step::Wait(_) | Step::Inspect(_) => {}
         }
