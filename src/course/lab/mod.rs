@@ -20,7 +20,7 @@ pub use api::{api_names, api_of};
 pub use broker::{BrokerDo, BrokerStep};
 pub use check::{Check, Tell};
 pub use data::DataSet;
-pub use fault::{FaultDo, FaultOn, FaultStep, HealStep, Way};
+pub use fault::{FaultDo, FaultOn, FaultStep, HealStep, Speed, Way};
 pub use lint::lint;
 pub use mistake::{Mistake, MistakeSpec};
 pub(super) use read::{folders, shown};
