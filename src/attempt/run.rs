@@ -172,6 +172,10 @@ impl Running<'_> {
             gateway.peers().forget();
         }
         if let Some(cluster) = self.cluster {
+            for broker in cluster.away() {
+                self.order.listener.phase(format!("Bringing broker {broker} back"));
+                cluster.bring_back(broker).await.map_err(Trouble::broker)?;
+            }
             self.order.listener.phase("Reading the log");
             scenario.read_log(cluster, groups?).await.map_err(|trouble| blame(cluster, trouble))?;
         }

@@ -3,9 +3,11 @@
 use super::firing::{Firings, Struck};
 use super::peers::{Peers, Who};
 use super::refusals::Refusals;
-use super::rules::{Plan, Rules};
+use super::rules::{Leg, Plan, Rules};
 use super::tap::{Event, Tap};
+use super::throttles::Throttles;
 use std::collections::VecDeque;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,6 +22,7 @@ const IN_FLIGHT: usize = 4_096;
 pub(super) struct Common {
     pub(super) rules: Arc<Rules>,
     pub(super) refusals: Arc<Refusals>,
+    pub(super) throttles: Arc<Throttles>,
     pub(super) firings: Arc<Firings>,
     pub(super) tap: Tap,
     pub(super) peers: Peers,
@@ -88,11 +91,39 @@ impl Link {
         if !refusals.any() {
             return false;
         }
-        let program = self.who().await.map(|who| who.program.clone());
-        let Some(fault) = refusals.judge(program.as_deref()) else { return false };
-        let to = Struck::Connection { n: self.connection, broker: self.broker, program };
-        self.common.firings.add(&fault, to);
+        let program = self.program().await;
+        let Some(fault) = refusals.judge(program) else { return false };
+        self.strike(&fault, program);
         true
+    }
+
+    /// Waits until some of `wanted` bytes may go this way, and gives how many: all of them where no rule is in the
+    /// way.
+    ///
+    /// # Errors
+    /// Where none may any more.
+    pub(super) async fn pace(&self, leg: Leg, wanted: usize) -> io::Result<usize> {
+        let throttles = &self.common.throttles;
+        if !throttles.any() {
+            return Ok(wanted);
+        }
+        let program = self.program().await;
+        let Some((throttle, rate)) = throttles.find(program, leg) else { return Ok(wanted) };
+        if throttle.meets(self.connection) {
+            self.strike(&throttle.id, program);
+        }
+        throttle.pass(leg, rate, wanted).await
+    }
+
+    async fn program(&self) -> Option<&str> {
+        self.who().await.map(|who| who.program.as_str())
+    }
+
+    /// A rule is applied to the connection as such.
+    fn strike(&self, fault: &str, program: Option<&str>) {
+        let program = program.map(str::to_owned);
+        let to = Struck::Connection { n: self.connection, broker: self.broker, program };
+        self.common.firings.add(fault, to);
     }
 
     /// The next request's number.

@@ -19,6 +19,7 @@ mod refusals;
 mod requests;
 mod rules;
 mod tap;
+mod throttles;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub use ledger::Seen;
 pub use peers::{Peers, Who};
 pub use refusals::Refusal;
 pub use rules::{Act, Leg, On, Rule};
+pub use throttles::Throttle;
 
 use firing::Firings;
 use ledger::Ledger;
@@ -71,6 +73,7 @@ impl Gateway {
         let common = Common {
             rules: Arc::default(),
             refusals: Arc::default(),
+            throttles: Arc::default(),
             firings: Arc::new(Firings::new(epoch)),
             tap,
             peers: Peers::default(),
@@ -108,6 +111,11 @@ impl Gateway {
         self.common.refusals.put(id, refusal);
     }
 
+    /// The same for a rule that slows bytes down.
+    pub fn throttle(&self, id: &str, throttle: Throttle) {
+        self.common.throttles.put(id, throttle);
+    }
+
     /// Waits until a rule of this id, one that holds, has caught something. Without such a rule, for ever.
     pub fn caught(&self, id: &str) -> impl Future<Output = ()> + Send + use<> {
         let gate = self.common.rules.gate(id);
@@ -123,6 +131,7 @@ impl Gateway {
     pub fn heal(&self, id: &str) {
         self.common.rules.remove(id, Waiting::Released);
         self.common.refusals.remove(id);
+        self.common.throttles.remove(id);
     }
 
     /// Ends the rules of this id. Traffic that they hold goes nowhere, and its connections end: for programs
@@ -136,6 +145,7 @@ impl Gateway {
     pub fn heal_all(&self) -> Vec<Firing> {
         self.common.rules.clear();
         self.common.refusals.clear();
+        self.common.throttles.clear();
         self.common.firings.take()
     }
 

@@ -2,9 +2,10 @@
 
 use crate::attempt::run::Trouble;
 use crate::attempt::scenario::{Halted, Scenario};
-use crate::course::lab::{FaultDo, FaultOn, FaultStep, HealStep, Way, api_of};
+use crate::course::Rate;
+use crate::course::lab::{FaultDo, FaultOn, FaultStep, HealStep, Speed, Way, api_of};
 use crate::evidence::cel::Condition;
-use crate::gateway::{Act, Gateway, Leg, On, Refusal, Rule};
+use crate::gateway::{Act, Gateway, Leg, On, Refusal, Rule, Throttle};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -17,6 +18,11 @@ pub(super) fn begin(step: &FaultStep, id: &str, scenario: &mut Scenario<'_>) -> 
         FaultDo::Lose(way) => gateway.fault(id, rules(Act::Lose(leg(way)))?),
         FaultDo::Cut => gateway.fault(id, rules(Act::Cut)?),
         FaultDo::Hold(way) => gateway.fault(id, rules(Act::Hold(leg(way)))?),
+        FaultDo::Throttle(Speed { requests, answers }) => {
+            let speed = |rate: Option<Rate>| rate.map(|rate| rate.0);
+            let (requests, answers) = (speed(requests), speed(answers));
+            gateway.throttle(id, Throttle { program: program(&step.on), requests, answers });
+        }
         FaultDo::Refuse => gateway.refuse(id, Refusal { program: program(&step.on), times }),
     }
     Ok(Value::Null)

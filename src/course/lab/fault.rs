@@ -1,6 +1,6 @@
 //! What bends the wire, and what ends that.
 
-use crate::course::{At, Span};
+use crate::course::{At, Rate, Span};
 use serde::{Deserialize, Serialize};
 
 /// `fault`: bends the wire from here on.
@@ -68,6 +68,20 @@ pub enum FaultDo {
     /// New connections are reset, as by a port on which nobody listens. Those that are there stay; a fault with
     /// `cut` ends them.
     Refuse,
+    /// Bytes go on as a line of such a speed delivers them, until the fault is healed.
+    Throttle(Speed),
+}
+
+/// How fast a throttle lets bytes go, in all connections that it is about together: one of the ways, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Speed {
+    /// From the program to Kafka; as fast as they come where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requests: Option<Rate>,
+    /// From Kafka to the program; likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Rate>,
 }
 
 impl FaultDo {
@@ -79,12 +93,13 @@ impl FaultDo {
             FaultDo::Cut => "cut",
             FaultDo::Hold(_) => "hold",
             FaultDo::Refuse => "refuse",
+            FaultDo::Throttle(_) => "throttle",
         }
     }
 
     /// Whether it is about requests; else it is about connections as such.
     pub fn is_about_requests(&self) -> bool {
-        !matches!(self, FaultDo::Refuse)
+        !matches!(self, FaultDo::Refuse | FaultDo::Throttle(_))
     }
 }
 

@@ -3,6 +3,7 @@
 mod blame;
 mod content;
 mod course;
+mod faults;
 mod grade;
 mod ground;
 mod mine;

@@ -10,6 +10,16 @@ pub(super) fn lint(fault: &FaultStep, step: &At<Step>, file: &File<'_>, found: &
         let message = "a fault that ends connections needs `times`: a client that comes back meets it again";
         found.push(file.at(step, message).help("write `times: 1`"));
     }
+    if let FaultDo::Throttle(speed) = &fault.act {
+        if speed.requests.is_none() && speed.answers.is_none() {
+            let message = "`throttle` slows down requests, or answers, or both, and here neither";
+            found.push(file.at(step, message).help("write `throttle: { answers: 20KiB/s }`"));
+        }
+        if fault.times.is_some() {
+            let message = "`throttle` lasts until it is healed, and has no `times`";
+            found.push(file.at(step, message).help("leave out `times`, and end it with `heal`"));
+        }
+    }
     if fault.act.is_about_requests() {
         names_requests(&fault.on, &format!("`{name}`"), step, file, found);
     } else {

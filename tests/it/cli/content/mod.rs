@@ -2,6 +2,7 @@
 
 mod beside;
 mod checks;
+mod faults;
 mod scenario;
 mod services;
 mod shape;
