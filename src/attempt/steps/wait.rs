@@ -13,7 +13,8 @@ pub(super) async fn perform(step: &WaitStep, scenario: &mut Scenario<'_>) -> Res
     let condition = Condition::compile(&step.until).map_err(|complaint| Trouble::ours(complaint.message))?;
     let needs_log = condition.reads("records") || condition.reads("topics");
     let needs_groups = condition.reads("groups");
-    let needs_wire = ["requests", "commits", "groups", "unseen"].iter().any(|root| condition.reads(root));
+    let needs_wire =
+        ["requests", "commits", "groups", "members", "unseen"].iter().any(|root| condition.reads(root));
     let within = step.within.0.min(scenario.over.saturating_duration_since(Instant::now()));
     let direct = scenario.cluster.and_then(|cluster| cluster.brokers().first().map(|broker| broker.direct));
     let condition = &condition;
