@@ -61,8 +61,11 @@ impl Brokers {
     pub(super) fn needed(&self, step: &At<Step>, file: &File<'_>, found: &mut Vec<Diagnostic>) {
         let asks = match &**step {
             Step::Topic(_) | Step::Produce(_) => true,
-            Step::Wait(wait) => Condition::compile(&wait.until)
-                .is_ok_and(|condition| ["records", "topics"].iter().any(|root| condition.reads(root))),
+            Step::Wait(wait) => wait.until.iter().any(|until| {
+                Condition::compile(until).is_ok_and(|condition| {
+                    ["records", "topics", "groups"].iter().any(|root| condition.reads(root))
+                })
+            }),
             _ => false,
         };
         if asks && !self.0.is_empty() && !self.0.contains(&State::Runs) {
