@@ -5,6 +5,7 @@ mod content;
 mod course;
 mod grade;
 mod ground;
+mod groups;
 mod mine;
 mod programs;
 mod records;

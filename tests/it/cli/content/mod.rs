@@ -2,6 +2,7 @@
 
 mod beside;
 mod checks;
+mod groups;
 mod scenario;
 mod services;
 mod shape;
