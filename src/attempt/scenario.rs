@@ -287,7 +287,11 @@ impl<'a> Scenario<'a> {
     /// What passed the gateway is known.
     pub(super) fn wire(&mut self, seen: Seen) {
         self.known.commits = evidence::commits(&seen.requests);
-        self.known.members = evidence::members(&seen.requests, &self.known.steps);
+        self.known.members = evidence::members(
+            &seen.requests,
+            self.running.iter().map(|started| &started.run),
+            &self.known.steps,
+        );
         self.known.requests = seen.requests;
         self.known.unseen = seen.unseen;
     }

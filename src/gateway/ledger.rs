@@ -184,3 +184,57 @@ impl Page {
         self.connections.entry(connection).or_default().who = Some(who);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::path::Frame;
+    use crate::gateway::tap;
+    use bytes::Bytes;
+    use std::time::Instant;
+
+    const OPENED: fn() -> Event = || Event::Opened { connection: 1, broker: 1 };
+    const LEFT: fn() -> Event = || Event::Left { connection: 1 };
+
+    fn frame(content: &[u8]) -> Option<Frame> {
+        let bytes = [&[0; 4], content].concat();
+        Some(Frame { at: Instant::now(), size: bytes.len(), pieces: vec![Bytes::from(bytes)] })
+    }
+
+    /// A request of which the head can be read.
+    fn asked(api: u8) -> Event {
+        let head = [0, api, 0, 0, 0, 0, 0, 1, 0xff, 0xff];
+        Event::Asked { n: 1, connection: 1, at: 0, frame: frame(&head) }
+    }
+
+    fn busy(events: impl IntoIterator<Item = Event>, run: Option<&str>) -> usize {
+        let (tap, spout) = tap::tap(Instant::now());
+        events.into_iter().for_each(|event| tap.tell(event));
+        drop(tap);
+        let ledger = Ledger::default();
+        ledger.keep(&spout, &Topics::default());
+        ledger.busy_connections(run)
+    }
+
+    #[test]
+    fn a_connection_is_busy_until_its_program_has_left_and_was_answered() {
+        const FETCH: u8 = 1;
+        const HEARTBEAT: u8 = 12;
+        let answered = || Event::Answered { n: 1, passed: None, frame: frame(&[0; 6]) };
+        assert_eq!(busy([OPENED()], None), 1);
+        assert_eq!(busy([OPENED(), LEFT()], None), 0);
+        assert_eq!(busy([OPENED(), asked(HEARTBEAT), LEFT()], None), 1);
+        assert_eq!(busy([OPENED(), asked(HEARTBEAT), LEFT(), answered()], None), 0);
+        assert_eq!(busy([OPENED(), asked(FETCH), LEFT()], None), 0);
+        assert_eq!(busy([OPENED(), asked(HEARTBEAT), Event::Closed { connection: 1 }], None), 0);
+    }
+
+    #[test]
+    fn connections_are_counted_for_the_run_that_is_named() {
+        let who = || Who { program: "consumer".into(), run: "first".into(), pid: 1 };
+        let known = || [OPENED(), Event::Known { connection: 1, who: who() }];
+        assert_eq!(busy(known(), Some("first")), 1);
+        assert_eq!(busy(known(), Some("second")), 0);
+        assert_eq!(busy([OPENED()], Some("first")), 0);
+    }
+}

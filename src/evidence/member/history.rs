@@ -63,6 +63,17 @@ impl History {
         }
     }
 
+    /// The program of a run has ended: nothing of its members lasts.
+    pub(super) fn gone(&mut self, run: &str, at: Micros, taken_out: &BTreeSet<(String, String)>) {
+        for (key, place) in &self.open {
+            if let Some(member) = self.all.get_mut(*place).filter(|member| member.run.as_deref() == Some(run))
+            {
+                member.to = Some(at);
+                member.ended = Some(if taken_out.contains(key) { "taken_out" } else { "gone" }.to_owned());
+            }
+        }
+    }
+
     /// All of them by group, numbered in the order in which they began.
     pub(super) fn finish(mut self) -> BTreeMap<String, Vec<Member>> {
         self.all.sort_by_key(|member| member.from);

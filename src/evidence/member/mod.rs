@@ -8,11 +8,11 @@ mod history;
 mod tests;
 
 use super::shape::{Field, Shape};
-use super::{Micros, Request, StepResult};
+use super::{Micros, Request, Run, StepResult};
 use history::History;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A member of a group for the time in which what it was given did not change: a generation of the classic
 /// protocol; in that of KIP-848 an epoch, or a part of one.
@@ -45,12 +45,12 @@ pub struct Member {
     pub partitions: Vec<Owned>,
     /// When the assignment was passed on to the program.
     pub from: Micros,
-    /// When it was over; `None` while it lasts. A program that ended without a word to its group is a member
-    /// until its session ends, which no request tells.
+    /// When it was over; `None` while it lasts.
     pub to: Option<Micros>,
     /// How it was over: `left`; `rebalanced` (given up for another assignment, or none); `fenced` (it was told
-    /// that it is no member, or not in this generation); `taken_out` (by the scenario, after it had killed the
-    /// program). `None` while it lasts.
+    /// that it is no member, or not in this generation); `gone` (its program ended without a word to the group,
+    /// which has it as a member until its session ends); `taken_out` (the same, and the scenario then took it
+    /// out of the group). `None` while it lasts.
     pub ended: Option<String>,
 }
 
@@ -84,8 +84,13 @@ pub(super) const FIELDS: &[Field] = &[
 /// What a condition may ask of a member's partition.
 pub(super) const OWNED_FIELDS: &[Field] = &[("topic", Shape::Scalar), ("partition", Shape::Scalar)];
 
-/// The members in `requests`, by group. `steps` tell which of them the scenario has taken out.
-pub fn members(requests: &[Request], steps: &BTreeMap<String, StepResult>) -> BTreeMap<String, Vec<Member>> {
+/// The members in `requests`, by group. `runs` tell when their programs ended, and `steps` which of them the
+/// scenario has taken out.
+pub fn members<'a>(
+    requests: &[Request],
+    runs: impl IntoIterator<Item = &'a Run>,
+    steps: &BTreeMap<String, StepResult>,
+) -> BTreeMap<String, Vec<Member>> {
     let mut history = History::default();
     for request in requests {
         match request.api.as_str() {
@@ -97,11 +102,17 @@ pub fn members(requests: &[Request], steps: &BTreeMap<String, StepResult>) -> BT
             _ => {}
         }
     }
+    let mut taken_out = BTreeSet::new();
     for step in steps.values() {
         for member in step.result.get("taken_out").and_then(Value::as_array).into_iter().flatten() {
             if let (Some(group), Some(member)) = (text(member, "group"), text(member, "member")) {
-                history.end(&group, &member, step.to, "taken_out");
+                taken_out.insert((group, member));
             }
+        }
+    }
+    for run in runs {
+        if let Some(ended) = run.ended {
+            history.gone(&run.run, ended, &taken_out);
         }
     }
     history.finish()

@@ -52,8 +52,12 @@ fn refused(request: Request, error: &str) -> Request {
 }
 
 /// `n member generation [partitions] from–to ended`, a line each.
-fn told(requests: &[Request], steps: &BTreeMap<String, StepResult>) -> String {
-    let all = members(requests, steps).remove("g").unwrap_or_default();
+fn told(requests: &[Request]) -> String {
+    shown(members(requests, [], &BTreeMap::new()))
+}
+
+fn shown(mut all: BTreeMap<String, Vec<Member>>) -> String {
+    let all = all.remove("g").unwrap_or_default();
     let line = |m: &Member| {
         let partitions: Vec<String> = m.partitions.iter().map(|p| p.partition.to_string()).collect();
         let to = m.to.map_or_else(|| "…".to_owned(), |to| to.to_string());
@@ -76,7 +80,7 @@ fn an_eager_group_gives_everything_up_before_it_shares_anew() {
         sync(51, "a", 2, &[0]),
         request(60, "a", "LeaveGroup", leave, json!({ "members": [] })),
     ];
-    insta::assert_snapshot!(told(&requests, &BTreeMap::new()), @"
+    insta::assert_snapshot!(told(&requests), @"
     1 a 1 [0 1] 25–40 rebalanced
     2 b 2 [1] 55–… lasts
     3 a 2 [0] 56–60 left
@@ -93,7 +97,7 @@ fn a_cooperative_group_keeps_what_it_has_meanwhile() {
         join(60, "a", "cooperative-sticky"),
         sync(70, "a", 3, &[0]),
     ];
-    insta::assert_snapshot!(told(&requests, &BTreeMap::new()), @"
+    insta::assert_snapshot!(told(&requests), @"
     1 a 1 [0 1] 25–55 rebalanced
     2 a 2 [0] 55–75 rebalanced
     3 a 3 [0] 75–… lasts
@@ -110,14 +114,14 @@ fn a_member_that_is_out_has_its_partitions_until_it_hears_of_it() {
         refused(heartbeat(30, 2), "ILLEGAL_GENERATION"),
         refused(heartbeat(40, 3), "UNKNOWN_MEMBER_ID"),
     ];
-    insta::assert_snapshot!(told(&requests, &BTreeMap::new()), @"1 a 3 [0] 15–45 fenced");
+    insta::assert_snapshot!(told(&requests), @"1 a 3 [0] 15–45 fenced");
 }
 
 #[test]
 fn what_did_not_reach_the_program_was_not_given() {
     let lost = Request { answered_at: None, ..sync(20, "a", 1, &[0]) };
     let wrong = refused(sync(20, "a", 1, &[0]), "REBALANCE_IN_PROGRESS");
-    assert_eq!(told(&[lost, wrong], &BTreeMap::new()), "");
+    assert_eq!(told(&[lost, wrong]), "");
 }
 
 #[test]
@@ -132,7 +136,7 @@ fn the_newer_protocol_hands_over_one_by_one() {
         beat(70, "b", None, 2, Some(&[2])),
         beat(80, "b", None, -1, None),
     ];
-    insta::assert_snapshot!(told(&requests, &BTreeMap::new()), @"
+    insta::assert_snapshot!(told(&requests), @"
     1 a 1 [0 1 2] 15–60 rebalanced
     2 b 2 [] 35–75 rebalanced
     3 a 1 [0 1] 60–65 rebalanced
@@ -149,14 +153,14 @@ fn the_newer_protocol_fences_too() {
         refused(beat(30, "a", None, 1, None), "FENCED_MEMBER_EPOCH"),
         beat(40, "a", Some(&[]), 3, Some(&[0])),
     ];
-    insta::assert_snapshot!(told(&requests, &BTreeMap::new()), @"
+    insta::assert_snapshot!(told(&requests), @"
     1 a 1 [0] 15–35 fenced
     2 a 3 [0] 45–… lasts
     ");
 }
 
 #[test]
-fn the_scenario_takes_out_whom_it_killed() {
+fn nothing_lasts_of_a_program_that_has_ended() {
     let step = StepResult {
         id: "crash".into(),
         kind: "kill".into(),
@@ -165,9 +169,22 @@ fn the_scenario_takes_out_whom_it_killed() {
         result: json!({ "was_running": true, "taken_out": [{ "group": "g", "member": "a" }] }),
         error: None,
     };
-    let requests = [sync(10, "a", 1, &[0, 1]), sync(50, "b", 2, &[0, 1])];
-    insta::assert_snapshot!(told(&requests, &[("crash".to_owned(), step)].into()), @"
-    1 a 1 [0 1] 15–40 taken_out
-    2 b 2 [0 1] 55–… lasts
+    let run = |name: &str, ended| Run {
+        program: "clerk".into(),
+        run: name.into(),
+        pid: 1,
+        started: 0,
+        ended,
+        exit: None,
+        signal: Some(9),
+        ended_by_scenario: true,
+        died: false,
+    };
+    let requests = [sync(10, "a", 1, &[0, 1]), sync(50, "b", 2, &[0]), sync(51, "c", 2, &[1])];
+    let runs = [run("a", Some(31)), run("b", Some(70)), run("c", None)];
+    insta::assert_snapshot!(shown(members(&requests, &runs, &[("crash".to_owned(), step)].into())), @"
+    1 a 1 [0 1] 15–31 taken_out
+    2 b 2 [0] 55–70 gone
+    3 c 2 [1] 56–… lasts
     ");
 }

@@ -6,6 +6,7 @@ mod course;
 mod faults;
 mod grade;
 mod ground;
+mod groups;
 mod mine;
 mod programs;
 mod records;

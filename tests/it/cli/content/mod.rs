@@ -3,6 +3,7 @@
 mod beside;
 mod checks;
 mod faults;
+mod groups;
 mod scenario;
 mod services;
 mod shape;
