@@ -20,6 +20,8 @@ mod tap;
 mod worker;
 
 #[cfg(test)]
+mod abuse;
+#[cfg(test)]
 mod tests;
 
 pub use ledger::Seen;
