@@ -49,39 +49,45 @@ const PATIENT: [&str; 3] = ["Fetch", "JoinGroup", "SyncGroup"];
 impl Ledger {
     /// Notes everything that comes, until every tap is gone. Blocks.
     pub(super) fn keep(&self, spout: &Spout, topics: &Topics) {
-        while let Some(event) = spout.next() {
-            let lost = spout.lost();
-            let mut page = self.page();
-            page.seen.unseen.requests += lost;
-            match event {
-                Event::Opened { connection, broker } => {
-                    page.connections.insert(connection, Connection { broker, ..Connection::default() });
-                }
-                Event::Known { connection, who } => page.known(connection, who),
-                Event::Asked { n, connection, at, frame } => {
-                    // Decoded without the lock, so that who looks at the page does not wait for it.
-                    drop(page);
-                    let asked = frame.and_then(|frame| decode::request(&frame.content(), topics));
-                    self.page().asked(n, connection, at, asked);
-                }
-                Event::Answered { n, passed, frame } => {
-                    let Some(&(api, version)) = page.asked.get(&n) else { continue };
-                    drop(page);
-                    let answer = frame.map(|frame| decode::answer(api, version, &frame.content(), topics));
-                    self.page().answered(n, passed, answer);
-                }
-                Event::Bent { n, fault } => page.bent(n, fault),
-                Event::Unreadable { count } => {
-                    page.seen.unseen.bytes += i64::try_from(count).unwrap_or(i64::MAX);
-                }
-                Event::Left { connection } => {
-                    page.connections.entry(connection).or_default().left = true;
-                }
-                Event::Closed { connection } => {
-                    page.connections.remove(&connection);
-                }
-                Event::Reached(reached) => drop(reached.send(())),
+        while let Some(batch) = spout.next() {
+            self.page().seen.unseen.requests += batch.lost;
+            for event in batch.events {
+                self.note(event, topics);
             }
+        }
+    }
+
+    fn note(&self, event: Event, topics: &Topics) {
+        let mut page = self.page();
+        match event {
+            Event::Opened { connection, broker } => {
+                page.connections.insert(connection, Connection { broker, ..Connection::default() });
+            }
+            Event::Known { connection, who } => page.known(connection, who),
+            Event::Asked { .. } if page.seen.requests.len() >= KEPT => page.seen.unseen.requests += 1,
+            Event::Asked { n, connection, at, frame } => {
+                // Decoded without the lock, so that who looks at the page does not wait for it.
+                drop(page);
+                let asked = frame.and_then(|frame| decode::request(&frame.content(), topics));
+                self.page().asked(n, connection, at, asked);
+            }
+            Event::Answered { n, passed, frame } => {
+                let Some(&(api, version)) = page.asked.get(&n) else { return };
+                drop(page);
+                let answer = frame.map(|frame| decode::answer(api, version, &frame.content(), topics));
+                self.page().answered(n, passed, answer);
+            }
+            Event::Bent { n, fault } => page.bent(n, fault),
+            Event::Unreadable { count } => {
+                page.seen.unseen.bytes += i64::try_from(count).unwrap_or(i64::MAX);
+            }
+            Event::Left { connection } => {
+                page.connections.entry(connection).or_default().left = true;
+            }
+            Event::Closed { connection } => {
+                page.connections.remove(&connection);
+            }
+            Event::Reached(reached) => drop(reached.send(())),
         }
     }
 
@@ -121,10 +127,6 @@ impl Ledger {
 
 impl Page {
     fn asked(&mut self, n: i64, connection: i64, at: i64, asked: Option<decode::Asked>) {
-        if self.seen.requests.len() >= KEPT {
-            self.seen.unseen.requests += 1;
-            return;
-        }
         let known = self.connections.entry(connection).or_default();
         let Some(asked) = asked else {
             self.seen.unseen.requests += 1;

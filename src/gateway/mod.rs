@@ -20,7 +20,10 @@ mod requests;
 mod rules;
 mod tap;
 mod throttles;
+mod worker;
 
+#[cfg(test)]
+mod abuse;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +35,7 @@ pub use rules::{Act, Leg, On, Rule};
 pub use throttles::Throttle;
 
 use firing::Firings;
+use futures::future::join_all;
 use ledger::Ledger;
 use link::{Common, Link};
 use rules::Waiting;
@@ -42,6 +46,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 use tokio::task::JoinSet;
 use uuid::Uuid;
+use worker::Worker;
 
 /// A listening socket, and the broker that stands behind it.
 #[derive(Debug)]
@@ -59,15 +64,14 @@ pub struct Route {
 pub struct Gateway {
     common: Common,
     ledger: Ledger,
-    #[expect(dead_code, reason = "held so that dropping the gateway ends its tasks")]
-    tasks: JoinSet<()>,
+    _worker: Worker,
 }
 
 impl Gateway {
     /// Begins to accept connections. `epoch` is the moment from which everything is timed.
     ///
     /// # Errors
-    /// Where a socket cannot be used by the runtime, or no thread can be started.
+    /// Where a socket cannot be used, or no thread can be started.
     pub fn open(routes: Vec<Route>, epoch: Instant) -> io::Result<Gateway> {
         let (tap, spout) = tap::tap(epoch);
         let common = Common {
@@ -86,14 +90,18 @@ impl Gateway {
         std::thread::Builder::new()
             .name("gateway-ledger".to_owned())
             .spawn(move || keeper.keep(&spout, &topics))?;
-        let mut tasks = JoinSet::new();
-        for route in routes {
-            let front = route.listener.local_addr()?;
-            route.listener.set_nonblocking(true)?;
-            let listener = tokio::net::TcpListener::from_std(route.listener)?;
-            tasks.spawn(accept(listener, front, route.broker, route.id, common.clone()));
+        let runtime = worker::runtime()?;
+        let entered = runtime.enter();
+        let mut fronts = Vec::new();
+        for Route { listener, broker, id } in routes {
+            let front = listener.local_addr()?;
+            listener.set_nonblocking(true)?;
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            fronts.push(accept(listener, front, broker, id, common.clone()));
         }
-        Ok(Gateway { common, ledger, tasks })
+        drop(entered);
+        let worker = Worker::start(runtime, async { drop(join_all(fronts).await) })?;
+        Ok(Gateway { common, ledger, _worker: worker })
     }
 
     /// Where programs are introduced, so that evidence has their names.

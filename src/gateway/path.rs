@@ -6,19 +6,23 @@
 use super::frame::{Cutter, Kind};
 use bytes::{Bytes, BytesMut};
 use std::io;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::time::Instant;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 /// How much is read at once, and so about what a direction keeps in memory.
 const CHUNK: usize = 64 << 10;
+/// Room that is left of a chunk is read into down to this: small frames then share a chunk.
+const LEAST: usize = 16 << 10;
 /// A frame that a rule may be about is kept up to this length; a longer one passes.
 const KEPT: usize = 16 << 20;
 /// What is read behind a frame that waits for its ruling, so that the end of the connection is noticed.
 const AHEAD: usize = 8 << 20;
-/// A frame is shown up to this length; of a longer one only its beginning is.
+/// A frame is shown whole up to this length. Of a longer one its beginning is.
 const SHOWN: usize = 1 << 20;
+/// What a beginning has at least: the head of any request, and what stands before a Produce's records.
+const BEGINNING: usize = 4 << 10;
 
 /// What is done with a frame whose head is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,14 +53,12 @@ pub(super) struct Frame {
     pub(super) at: Instant,
     /// Its bytes, shared with what was read; of a long frame its beginning.
     pub(super) pieces: Vec<Bytes>,
-    /// How many bytes it has.
-    pub(super) size: usize,
 }
 
 impl Frame {
     /// What keeping it costs, in bytes.
     pub(super) fn weight(&self) -> usize {
-        self.size.min(SHOWN)
+        self.pieces.iter().map(Bytes::len).sum()
     }
 
     /// What follows the length field, in one piece; of a long frame its beginning.
@@ -104,7 +106,9 @@ pub(super) async fn pump<const HEAD: usize>(
     let mut open = Open::new();
     loop {
         if buffer.is_empty() {
-            buffer.reserve(CHUNK);
+            if buffer.capacity() < LEAST {
+                buffer.reserve(CHUNK);
+            }
             if from.read_buf(&mut buffer).await? == 0 {
                 // A frame that never became whole: the other side shall see what there was of it.
                 side.unreadable(open.size);
@@ -115,19 +119,20 @@ pub(super) async fn pump<const HEAD: usize>(
         }
         let at = Instant::now();
         let chunk = buffer.split().freeze();
-        // Bytes of the chunk before `start` were written or withheld, those before `here` looked at.
-        let (mut start, mut here) = (0, 0);
+        // Bytes of the chunk before `start` were written or withheld, those before `here` looked at; at `begun`
+        // begins what the chunk has of the frame under way.
+        let (mut start, mut here, mut begun) = (0, 0, 0);
         while here < chunk.len() {
             let before = here;
             let cut = cutter.cut(&chunk[here..]);
             here += cut.taken;
-            let piece = chunk.slice(before..here);
-            open.grow(&piece, at);
+            open.grow(cut.taken, at);
             match cut.kind {
                 Kind::Opaque => {
                     side.unreadable(open.size);
                     write(&mut to, &mut open.withheld, side).await?;
                     open = Open::new();
+                    begun = here;
                     continue;
                 }
                 Kind::Part => {}
@@ -148,10 +153,12 @@ pub(super) async fn pump<const HEAD: usize>(
             }
             if open.kept || cut.kind == Kind::Part {
                 write_one(&mut to, chunk.slice(start..before), side).await?;
-                open.withheld.push(piece);
+                open.withheld.push(chunk.slice(before..here));
                 start = here;
             }
             if cut.ends {
+                open.show(&chunk, begun..here, 0);
+                begun = here;
                 let done = std::mem::replace(&mut open, Open::new());
                 if done.last {
                     cutter.give_up();
@@ -171,6 +178,7 @@ pub(super) async fn pump<const HEAD: usize>(
                 }
             }
         }
+        open.show(&chunk, begun..chunk.len(), cutter.remaining());
         write_one(&mut to, chunk.slice(start..), side).await?;
     }
 }
@@ -236,16 +244,23 @@ impl Open {
         Open { at: None, shown: Vec::new(), size: 0, withheld: Vec::new(), kept: false, last: false }
     }
 
-    fn grow(&mut self, piece: &Bytes, at: Instant) {
+    fn grow(&mut self, count: usize, at: Instant) {
         self.at.get_or_insert(at);
-        if self.size < SHOWN {
-            self.shown.push(piece.slice(..piece.len().min(SHOWN - self.size)));
+        self.size += count;
+    }
+
+    /// Keeps what a chunk has of the frame, in one piece: most frames then are one. Of a frame that gets too long
+    /// with the `remaining` bytes that are to come, no more than a beginning.
+    fn show(&mut self, chunk: &Bytes, range: Range<usize>, remaining: usize) {
+        let kept: usize = self.shown.iter().map(Bytes::len).sum();
+        let wanted = kept < BEGINNING || self.size + remaining <= SHOWN;
+        if wanted && !range.is_empty() {
+            self.shown.push(chunk.slice(range));
         }
-        self.size += piece.len();
     }
 
     fn frame(self, at: Instant) -> (Frame, bool, Vec<Bytes>) {
-        let frame = Frame { at: self.at.unwrap_or(at), pieces: self.shown, size: self.size };
+        let frame = Frame { at: self.at.unwrap_or(at), pieces: self.shown };
         (frame, self.kept, self.withheld)
     }
 }

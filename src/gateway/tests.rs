@@ -8,14 +8,14 @@ use tokio::net::{TcpListener as Listener, TcpStream};
 use tokio::sync::mpsc;
 
 /// A gateway, where it listens, and what the broker behind it was sent.
-struct Stage {
-    gateway: Gateway,
-    front: SocketAddr,
-    arrived: mpsc::UnboundedReceiver<Vec<u8>>,
+pub(super) struct Stage {
+    pub(super) gateway: Gateway,
+    pub(super) front: SocketAddr,
+    pub(super) arrived: mpsc::UnboundedReceiver<Vec<u8>>,
 }
 
 /// Each frame that the broker gets is answered with its own correlation id and 20 bytes.
-async fn stage() -> Stage {
+pub(super) async fn stage() -> Stage {
     let broker = Listener::bind("127.0.0.1:0").await.unwrap();
     let address = broker.local_addr().unwrap();
     let (sender, arrived) = mpsc::unbounded_channel();
@@ -45,13 +45,13 @@ async fn serve(mut stream: TcpStream, arrived: mpsc::UnboundedSender<Vec<u8>>) {
 }
 
 /// A request of an API, with a correlation id and so many bytes more.
-fn request(api: ApiKey, correlation: i32, more: usize) -> Vec<u8> {
+pub(super) fn request(api: ApiKey, correlation: i32, more: usize) -> Vec<u8> {
     let size = i32::try_from(8 + more).unwrap();
     let head = [&(api as i16).to_be_bytes()[..], &[0, 0], &correlation.to_be_bytes()].concat();
     [&size.to_be_bytes()[..], &head, &vec![0; more]].concat()
 }
 
-async fn answer(stream: &mut TcpStream) -> Option<i32> {
+pub(super) async fn answer(stream: &mut TcpStream) -> Option<i32> {
     let size = stream.read_i32().await.ok()?;
     let mut frame = vec![0; usize::try_from(size).unwrap()];
     stream.read_exact(&mut frame).await.ok()?;
