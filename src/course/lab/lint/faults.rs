@@ -1,7 +1,7 @@
 //! What a fault does fits what it is about: requests, or connections.
 
 use super::File;
-use crate::course::lab::{FaultDo, FaultOn, FaultStep, Step};
+use crate::course::lab::{FaultDo, FaultOn, FaultStep, KafkaError, Step, answerable, api_of, honest_errors};
 use crate::course::{At, Diagnostic};
 
 pub(super) fn lint(fault: &FaultStep, step: &At<Step>, file: &File<'_>, found: &mut Vec<Diagnostic>) {
@@ -23,10 +23,13 @@ pub(super) fn lint(fault: &FaultStep, step: &At<Step>, file: &File<'_>, found: &
             found.push(file.at(step, message).help("leave out `times`, and end it with `heal`"));
         }
     }
+    if let (FaultDo::Answer(error), Some(api)) = (&fault.act, &fault.on.api) {
+        answer(error, api, file, found);
+    }
     if fault.act.is_about_requests() {
         if fault.on.api.is_none() {
             let message = format!("`{name}` is about requests, and `on` does not say which");
-            found.push(file.at(step, message).help("write `on: { api: Metadata }`, or another API"));
+            found.push(file.at(step, message).help("write `on: { api: Produce }`, or another API"));
         }
     } else {
         let idle = about_requests(&fault.on);
@@ -34,6 +37,22 @@ pub(super) fn lint(fault: &FaultStep, step: &At<Step>, file: &File<'_>, found: &
             let message = format!("`{name}` is about connections: `on` takes nothing but `program` with it");
             found.push(file.at(step, message).help(format!("leave out {}", idle.join(", "))));
         }
+    }
+}
+
+/// A broker that has done nothing says this to such a request.
+fn answer(error: &At<KafkaError>, api: &At<String>, file: &File<'_>, found: &mut Vec<Diagnostic>) {
+    // A name that is none was told of before.
+    let Some(key) = api_of(api) else { return };
+    let honest = honest_errors(key);
+    if honest.is_empty() {
+        let known: Vec<String> = answerable().map(|key| format!("{key:?}")).collect();
+        let message = format!("`{}` is not answered in a broker's place", **api);
+        found.push(file.at(api, message).help(format!("these are: {}", known.join(", "))));
+    } else if !honest.contains(error) {
+        let known: Vec<String> = honest.iter().map(KafkaError::to_string).collect();
+        let message = format!("no broker that has done nothing answers {} with {}", **api, **error);
+        found.push(file.at(error, message).help(format!("it answers with {}", known.join(", "))));
     }
 }
 
