@@ -11,7 +11,7 @@ use super::{Mode, Order, data, log, members};
 use crate::course::lab::{Exit, Stage};
 use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
-use crate::evidence::{self, Evidence, Micros, Run, StepResult};
+use crate::evidence::{self, Evidence, Micros, Request, Run, StepResult};
 use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -224,6 +224,21 @@ impl<'a> Scenario<'a> {
                 step.result = json!(did);
             }
         }
+    }
+
+    /// How much programs have done that a check may ask for: calls, lines, and what they wrote and committed.
+    pub(super) fn progress(&self) -> usize {
+        let calls: usize = self.services.effects().values().map(Vec::len).sum();
+        let lines: usize = self.output.lines().values().map(Vec::len).sum();
+        let tells = |request: &&Request| matches!(&*request.api, "Produce" | "OffsetCommit" | "EndTxn");
+        let seen = self.gateway.map(Gateway::seen).unwrap_or_default();
+        calls + lines + seen.requests.iter().filter(tells).count()
+    }
+
+    /// Whether a wait that is over goes on: on a starved machine a program needs longer, and as long as it does
+    /// something it is not stuck. `before` is its progress when the wait began; the stage's limit ends it.
+    pub(super) fn goes_on(&self, before: usize) -> bool {
+        self.progress() > before && Instant::now() < self.over
     }
 
     /// How long at least one program ran.

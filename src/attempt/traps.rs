@@ -85,38 +85,44 @@ pub(super) async fn wait(
     if_never: IfNever,
     scenario: &mut Scenario<'_>,
 ) -> Result<Option<&'static str>, Halted> {
-    let limit = within.0.min(scenario.over.saturating_duration_since(Instant::now()));
     let Some(place) = scenario.traps.0.iter().position(|bound| bound.step == step) else { return Ok(None) };
     // Taken out, as asking a question needs the whole scenario.
     let bound = scenario.traps.0.remove(place);
-    let seen = eventually("a trap", limit, || {
-        scenario.notice_ends();
-        let tripped = bound.springs.iter().position(|spring| match spring {
-            Spring::Effect(held) => held.tripped().now_or_never().is_some(),
-            Spring::Request => scenario.gateway.is_some_and(|g| g.caught(step).now_or_never().is_some()),
-            Spring::Fact(_) => false,
-        });
-        let asked: Vec<_> = (bound.springs.iter().enumerate())
-            .filter_map(|(n, spring)| match spring {
-                Spring::Fact(question) => Some((n, question.ask(scenario))),
-                _ => None,
-            })
-            .collect();
-        // What programs that have ended were to do will not come.
-        let over = scenario.running.iter().all(|s| s.run.ended.is_some());
-        async move {
-            if tripped.is_some() {
-                return Ok(tripped);
-            }
-            for (n, asked) in asked {
-                if asked.await == Ok(true) {
-                    return Ok(Some(n));
+    let seen = loop {
+        let before = scenario.progress();
+        let limit = within.0.min(scenario.over.saturating_duration_since(Instant::now()));
+        let seen = eventually("a trap", limit, || {
+            scenario.notice_ends();
+            let tripped = bound.springs.iter().position(|spring| match spring {
+                Spring::Effect(held) => held.tripped().now_or_never().is_some(),
+                Spring::Request => scenario.gateway.is_some_and(|g| g.caught(step).now_or_never().is_some()),
+                Spring::Fact(_) => false,
+            });
+            let asked: Vec<_> = (bound.springs.iter().enumerate())
+                .filter_map(|(n, spring)| match spring {
+                    Spring::Fact(question) => Some((n, question.ask(scenario))),
+                    _ => None,
+                })
+                .collect();
+            // What programs that have ended were to do will not come.
+            let over = scenario.running.iter().all(|s| s.run.ended.is_some());
+            async move {
+                if tripped.is_some() {
+                    return Ok(tripped);
                 }
+                for (n, asked) in asked {
+                    if asked.await == Ok(true) {
+                        return Ok(Some(n));
+                    }
+                }
+                if over { Ok(None) } else { Err("it had not come") }
             }
-            if over { Ok(None) } else { Err("it had not come") }
+        })
+        .await;
+        if seen.is_ok() || !scenario.goes_on(before) {
+            break seen;
         }
-    })
-    .await;
+    };
     let tripped = seen.as_ref().ok().copied().flatten();
     let Bound { step, program, springs } = bound;
     let kept: Vec<Spring> = springs

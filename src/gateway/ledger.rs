@@ -200,7 +200,7 @@ mod tests {
 
     fn frame(content: &[u8]) -> Option<Frame> {
         let bytes = [&[0; 4], content].concat();
-        Some(Frame { at: Instant::now(), size: bytes.len(), pieces: vec![Bytes::from(bytes)] })
+        Some(Frame { at: Instant::now(), pieces: vec![Bytes::from(bytes)] })
     }
 
     /// A request of which the head can be read.

@@ -6,12 +6,13 @@ use super::refusals::Refusals;
 use super::rules::{Leg, Plan, Rules};
 use super::tap::{Event, Tap};
 use super::throttles::Throttles;
+use bytes::Bytes;
 use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::OnceCell;
+use tokio::sync::{Notify, OnceCell};
 use tokio_util::sync::CancellationToken;
 
 /// Requests whose answers are awaited. Clients have five or so; one that never reads must not fill memory.
@@ -43,17 +44,21 @@ pub(super) struct Link {
     ends: (SocketAddr, SocketAddr),
     who: OnceCell<Option<Who>>,
     asked: Mutex<VecDeque<Waiting>>,
+    /// An answer of our own is there.
+    ready: Notify,
     /// The program has left.
     pub(super) gone: CancellationToken,
 }
 
-/// A request that was passed on, and waits for its answer.
+/// A request that was passed on, or is answered here, and waits for its answer.
 #[derive(Debug, Clone)]
 pub(super) struct Waiting {
     pub(super) correlation: i32,
     pub(super) n: i64,
     /// What a rule wants of the answer.
     pub(super) plan: Option<Plan>,
+    /// The answer, where the gateway gives it. It goes out in its turn.
+    pub(super) own: Option<Bytes>,
 }
 
 impl Link {
@@ -68,6 +73,7 @@ impl Link {
             ends,
             who: OnceCell::new(),
             asked: Mutex::default(),
+            ready: Notify::new(),
             gone: CancellationToken::new(),
         }
     }
@@ -147,12 +153,37 @@ impl Link {
         }
     }
 
-    /// The request that an answer belongs to. Answers come in the order of requests; one that asked for none
-    /// (Produce with acks=0) stands before them and is forgotten.
+    /// The request that a broker's answer belongs to. Answers come in the order of requests; what stands before it
+    /// has none, and is forgotten.
     pub(super) fn answered(&self, correlation: i32) -> Option<Waiting> {
         let mut asked = self.asked();
-        let position = asked.iter().position(|waiting| waiting.correlation == correlation)?;
+        let of_broker = |waiting: &Waiting| waiting.own.is_none() && waiting.correlation == correlation;
+        let position = asked.iter().position(of_broker)?;
         asked.drain(..=position).next_back()
+    }
+
+    /// The latest request is answered here, in its turn.
+    pub(super) fn answer(&self, n: i64, own: Bytes) {
+        if let Some(waiting) = self.asked().iter_mut().rfind(|waiting| waiting.n == n) {
+            waiting.own = Some(own);
+        }
+        self.ready.notify_one();
+    }
+
+    /// The latest request has asked for no answer: nothing has to wait for one.
+    pub(super) fn expect_none(&self, n: i64) {
+        self.asked().pop_back_if(|waiting| waiting.n == n);
+    }
+
+    /// The next answer, with its request's number, where it is one of ours.
+    pub(super) fn own(&self) -> Option<(i64, Bytes)> {
+        let first = self.asked().pop_front_if(|waiting| waiting.own.is_some())?;
+        Some((first.n, first.own?))
+    }
+
+    /// Returns when an answer of ours may be the next.
+    pub(super) async fn own_ready(&self) {
+        self.ready.notified().await;
     }
 
     /// A rule is applied to a request.

@@ -16,6 +16,7 @@ mod link;
 mod path;
 mod peers;
 mod refusals;
+mod reply;
 mod requests;
 mod rules;
 mod tap;

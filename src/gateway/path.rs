@@ -44,6 +44,8 @@ pub(super) enum Ruling {
     Cut,
     /// It goes on, and the connection ends after it.
     PassAndCut,
+    /// It ends here, and the connection goes on without it.
+    Drop,
 }
 
 /// A frame, its length field included.
@@ -59,6 +61,18 @@ impl Frame {
     /// What keeping it costs, in bytes.
     pub(super) fn weight(&self) -> usize {
         self.pieces.iter().map(Bytes::len).sum()
+    }
+
+    /// As [`Frame::content`], and no more than so many bytes.
+    pub(super) fn beginning(&self, most: usize) -> Bytes {
+        let mut left = most;
+        let pieces = self.pieces.iter().map(|piece| {
+            let taken = piece.slice(..piece.len().min(left));
+            left -= taken.len();
+            taken
+        });
+        let pieces: Vec<Bytes> = pieces.take_while(|piece| !piece.is_empty()).collect();
+        Frame { at: self.at, pieces }.content()
     }
 
     /// What follows the length field, in one piece; of a long frame its beginning.
@@ -85,6 +99,14 @@ pub(super) trait Side<const HEAD: usize> {
     fn whole(&mut self, frame: Frame, ruling: Ruling);
     /// Bytes that are no frame go on.
     fn unreadable(&mut self, count: usize);
+    /// What goes out here, between two frames, before anything else does.
+    fn insert(&mut self) -> Option<Bytes> {
+        None
+    }
+    /// Returns when [`Side::insert`] may have something to give.
+    fn woken(&mut self) -> impl Future<Output = ()> + Send {
+        std::future::pending()
+    }
     /// So many bytes are about to be written: waits until some of them may be, and gives how many.
     ///
     /// # Errors
@@ -109,7 +131,7 @@ pub(super) async fn pump<const HEAD: usize>(
             if buffer.capacity() < LEAST {
                 buffer.reserve(CHUNK);
             }
-            if from.read_buf(&mut buffer).await? == 0 {
+            if read(&mut from, &mut to, &mut buffer, open.size == 0, side).await? == 0 {
                 // A frame that never became whole: the other side shall see what there was of it.
                 side.unreadable(open.size);
                 write(&mut to, &mut open.withheld, side).await?;
@@ -123,6 +145,14 @@ pub(super) async fn pump<const HEAD: usize>(
         // begins what the chunk has of the frame under way.
         let (mut start, mut here, mut begun) = (0, 0, 0);
         while here < chunk.len() {
+            if open.size == 0
+                && let Some(inserted) = side.insert()
+            {
+                write_one(&mut to, chunk.slice(start..here), side).await?;
+                start = here;
+                write_one(&mut to, inserted, side).await?;
+                continue;
+            }
             let before = here;
             let cut = cutter.cut(&chunk[here..]);
             here += cut.taken;
@@ -172,7 +202,9 @@ pub(super) async fn pump<const HEAD: usize>(
                 if ruling == Ruling::Cut {
                     return Ok(ControlFlow::Break(()));
                 }
-                write(&mut to, &mut withheld, side).await?;
+                if ruling != Ruling::Drop {
+                    write(&mut to, &mut withheld, side).await?;
+                }
                 if ruling == Ruling::PassAndCut {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -180,6 +212,27 @@ pub(super) async fn pump<const HEAD: usize>(
         }
         open.show(&chunk, begun..chunk.len(), cutter.remaining());
         write_one(&mut to, chunk.slice(start..), side).await?;
+    }
+}
+
+/// Reads what comes, and gives how much: none at the end. `between` two frames, what is to be inserted goes out
+/// meanwhile.
+async fn read<const HEAD: usize>(
+    from: &mut OwnedReadHalf,
+    to: &mut OwnedWriteHalf,
+    buffer: &mut BytesMut,
+    between: bool,
+    side: &mut impl Side<HEAD>,
+) -> io::Result<usize> {
+    loop {
+        while between && let Some(inserted) = side.insert() {
+            write_one(to, inserted, side).await?;
+        }
+        tokio::select! {
+            biased;
+            () = side.woken(), if between => {}
+            count = from.read_buf(buffer) => return count,
+        }
     }
 }
 

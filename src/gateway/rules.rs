@@ -1,8 +1,10 @@
 //! The rules about requests: which are bent, and how.
 
 use super::decode::Asked;
+use super::reply;
 use crate::evidence::cel::{Condition, Scope};
 use crate::evidence::{Cite, Evidence, Item};
+use kafka_protocol::error::ResponseError;
 use kafka_protocol::messages::ApiKey;
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,6 +57,9 @@ pub enum Act {
     Lose(Leg),
     /// The request goes on, and the connection ends before an answer.
     Cut,
+    /// The request never reaches the broker, and is answered with this error in its turn. One that asks for no
+    /// answer ends the connection, as it does at a broker. One that cannot be answered so passes.
+    Answer(ResponseError),
     /// It waits until the rule is healed. If the program leaves meanwhile, it is dropped, as it is by
     /// [`super::Gateway::drop_held`].
     Hold(Leg),
@@ -157,7 +162,7 @@ impl Rules {
     /// What the first rule that is about this request wants.
     pub(super) fn judge(&self, asked: &Asked, program: Option<&str>) -> Option<Plan> {
         for known in self.rules().iter_mut() {
-            if !known.may_be_about(asked.api) || !known.rule.on.fits(asked, program) {
+            if !known.may_be_about(asked.api) || !known.can(asked) || !known.rule.on.fits(asked, program) {
                 continue;
             }
             known.matched += 1;
@@ -178,6 +183,14 @@ impl Rules {
 }
 
 impl InForce {
+    /// Whether what it does can be done to this request.
+    fn can(&self, asked: &Asked) -> bool {
+        match self.rule.act {
+            Act::Answer(error) => reply::can(asked, error),
+            _ => true,
+        }
+    }
+
     fn may_be_about(&self, api: i16) -> bool {
         self.rule.on.api as i16 == api && self.rule.times.is_none_or(|times| self.applied < times)
     }

@@ -13,13 +13,14 @@ pub(super) fn begin(step: &FaultStep, id: &str, scenario: &mut Scenario<'_>) -> 
     let gateway = gateway(scenario)?;
     let times = step.times;
     let rules = |act| Ok::<_, Trouble>(vec![Rule { on: on(&step.on)?, act, times }]);
-    match step.act {
+    match &step.act {
         FaultDo::Delay(span) => gateway.fault(id, rules(Act::Delay(span.0))?),
-        FaultDo::Lose(way) => gateway.fault(id, rules(Act::Lose(leg(way)))?),
+        FaultDo::Lose(way) => gateway.fault(id, rules(Act::Lose(leg(*way)))?),
         FaultDo::Cut => gateway.fault(id, rules(Act::Cut)?),
-        FaultDo::Hold(way) => gateway.fault(id, rules(Act::Hold(leg(way)))?),
+        FaultDo::Hold(way) => gateway.fault(id, rules(Act::Hold(leg(*way)))?),
+        FaultDo::Answer(error) => gateway.fault(id, rules(Act::Answer(error.response()))?),
         FaultDo::Throttle(Speed { requests, answers }) => {
-            let speed = |rate: Option<Rate>| rate.map(|rate| rate.0);
+            let speed = |rate: &Option<Rate>| rate.map(|rate| rate.0);
             let (requests, answers) = (speed(requests), speed(answers));
             gateway.throttle(id, Throttle { program: program(&step.on), requests, answers });
         }

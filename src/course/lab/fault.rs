@@ -1,5 +1,6 @@
 //! What bends the wire, and what ends that.
 
+use super::KafkaError;
 use crate::course::{At, Rate, Span};
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +66,9 @@ pub enum FaultDo {
     Cut,
     /// It waits until the fault is healed, and is dropped if the program ends before.
     Hold(Way),
+    /// It never reaches Kafka, and is answered with this error, as a broker answers to a request of which it has
+    /// done nothing. A Produce that asks for no answer has its connection ended.
+    Answer(At<KafkaError>),
     /// New connections are reset, as by a port on which nobody listens. Those that are there stay; a fault with
     /// `cut` ends them.
     Refuse,
@@ -92,6 +96,7 @@ impl FaultDo {
             FaultDo::Lose(_) => "lose",
             FaultDo::Cut => "cut",
             FaultDo::Hold(_) => "hold",
+            FaultDo::Answer(_) => "answer",
             FaultDo::Refuse => "refuse",
             FaultDo::Throttle(_) => "throttle",
         }

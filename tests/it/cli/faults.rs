@@ -25,12 +25,18 @@ fn a_program_comes_through_all_that_is_done_to_it() {
     assert_snapshot!(home.run(["grade", "1", "--dir", &solution]), @"
     status 0
     --- out
-    passed: 5 of 5 checks held
+    passed: 7 of 7 checks held
 
     Held: Nothing happens
       ✓ Every letter is in the log, once
 
     Held: Nobody listens
+      ✓ Every letter is in the log, once
+
+    Held: The line is slow
+      ✓ Every letter is in the log, once
+
+    Held: The partition has moved
       ✓ Every letter is in the log, once
 
     Held: The broker is killed
@@ -50,25 +56,31 @@ fn a_program_comes_through_all_that_is_done_to_it() {
     Checking Kafka
     Starting Kafka
     Warming Kafka up
-    [TIME] Stage 1 of 5: Nothing happens
+    [TIME] Stage 1 of 7: Nothing happens
     [TIME] Running sender
     [TIME] Reading the log
-    [TIME] Stage 2 of 5: Nobody listens
+    [TIME] Stage 2 of 7: Nobody listens
     [TIME] Running sender
     [TIME] Reading the log
-    [TIME] Stage 3 of 5: The broker is killed
+    [TIME] Stage 3 of 7: The line is slow
+    [TIME] Running sender
+    [TIME] Reading the log
+    [TIME] Stage 4 of 7: The partition has moved
+    [TIME] Running sender
+    [TIME] Reading the log
+    [TIME] Stage 5 of 7: The broker is killed
     [TIME] Killing broker 1
     [TIME] Starting sender
     [TIME] Starting broker 1
     [TIME] Reading the log
-    [TIME] Stage 4 of 5: The broker stays away
+    [TIME] Stage 6 of 7: The broker stays away
     [TIME] Stopping broker 1
     [TIME] Starting broker 1
     [TIME] Running sender
     [TIME] Pausing broker 1
     [TIME] Bringing broker 1 back
     [TIME] Reading the log
-    [TIME] Stage 5 of 5: The broker is down at the end
+    [TIME] Stage 7 of 7: The broker is down at the end
     [TIME] Running sender
     [TIME] Killing broker 1
     [TIME] Bringing broker 1 back
@@ -82,5 +94,27 @@ fn a_program_comes_through_all_that_is_done_to_it() {
     let connections: Vec<&Value> =
         closed["requests"].as_array().unwrap().iter().map(|request| &request["connection"]).collect();
     assert!(connections.iter().all(|connection| connection.as_i64() > Some(4)), "{connections:?}");
-    assert_eq!(evidence(&home, 2)["steps"]["crash"]["result"], serde_json::json!({ "node": 1 }));
+
+    let slow = evidence(&home, 2);
+    let run = &slow["programs"]["sender"][0];
+    let took = run["ended"].as_i64().unwrap() - run["started"].as_i64().unwrap();
+    assert!(took > 700_000, "what a client asks first has more than 700 bytes for an answer: {took}");
+    let fired_on = slow["steps"]["slow"]["result"]["fired"].as_array().unwrap();
+    assert!(
+        !fired_on.is_empty() && fired_on.iter().all(|firing| firing["program"] == "sender"),
+        "{fired_on:?}"
+    );
+
+    let moved = evidence(&home, 3);
+    let produced: Vec<[&Value; 3]> = moved["requests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|request| request["api"] == "Produce")
+        .map(|request| [&request["fault"], &request["error"], &request["answer"]])
+        .collect();
+    assert_snapshot!(serde_json::to_string(&produced).unwrap(), @r#"[["moved","NOT_LEADER_OR_FOLLOWER",{"partitions":[{"topic":"letter-sent","partition":0,"error":"NOT_LEADER_OR_FOLLOWER","offset":-1}]}],[null,null,{"partitions":[{"topic":"letter-sent","partition":0,"error":null,"offset":0}]}]]"#);
+    assert_eq!(moved["steps"]["moved"]["result"]["fired"].as_array().map(Vec::len), Some(1));
+
+    assert_eq!(evidence(&home, 4)["steps"]["crash"]["result"], serde_json::json!({ "node": 1 }));
 }

@@ -1,7 +1,7 @@
 //! What a fault does fits what it is about: requests, or connections.
 
 use super::File;
-use crate::course::lab::{FaultDo, FaultOn, FaultStep, Step};
+use crate::course::lab::{FaultDo, FaultOn, FaultStep, KafkaError, Step, answerable, api_of, honest_errors};
 use crate::course::{At, Diagnostic};
 
 pub(super) fn lint(fault: &FaultStep, step: &At<Step>, file: &File<'_>, found: &mut Vec<Diagnostic>) {
@@ -19,6 +19,9 @@ pub(super) fn lint(fault: &FaultStep, step: &At<Step>, file: &File<'_>, found: &
             let message = "`throttle` lasts until it is healed, and has no `times`";
             found.push(file.at(step, message).help("leave out `times`, and end it with `heal`"));
         }
+    }
+    if let (FaultDo::Answer(error), Some(api)) = (&fault.act, &fault.on.api) {
+        answer(error, api, file, found);
     }
     if fault.act.is_about_requests() {
         names_requests(&fault.on, &format!("`{name}`"), step, file, found);
@@ -42,6 +45,22 @@ pub(super) fn names_requests<T>(
     if on.api.is_none() {
         let message = format!("{what} is about requests, and `on` does not say which");
         found.push(file.at(place, message).help("write `on: { api: Metadata }`, or another API"));
+    }
+}
+
+/// A broker that has done nothing says this to such a request.
+fn answer(error: &At<KafkaError>, api: &At<String>, file: &File<'_>, found: &mut Vec<Diagnostic>) {
+    // A name that is none was told of before.
+    let Some(key) = api_of(api) else { return };
+    let honest = honest_errors(key);
+    if honest.is_empty() {
+        let known: Vec<String> = answerable().map(|key| format!("{key:?}")).collect();
+        let message = format!("`{}` is not answered in a broker's place", **api);
+        found.push(file.at(api, message).help(format!("these are: {}", known.join(", "))));
+    } else if !honest.contains(error) {
+        let known: Vec<String> = honest.iter().map(KafkaError::to_string).collect();
+        let message = format!("no broker that has done nothing answers {} with {}", **api, **error);
+        found.push(file.at(error, message).help(format!("it answers with {}", known.join(", "))));
     }
 }
 
