@@ -12,9 +12,12 @@ mod log;
 mod order;
 mod playground;
 mod program;
+mod question;
 mod run;
 mod scenario;
+mod service;
 mod steps;
+mod traps;
 mod workspace;
 
 pub use event::{Event, Listener};

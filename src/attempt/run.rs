@@ -155,6 +155,7 @@ impl Running<'_> {
         };
         // Whatever happened, no program goes on.
         scenario.end_programs().await;
+        scenario.end_services().await;
         self.times.programs += scenario.time_of_programs();
         if self.times.to_start == 0 {
             self.times.to_start = scenario.first_start().unwrap_or_default();
@@ -162,6 +163,8 @@ impl Running<'_> {
         played?;
         if let Some(gateway) = gateway {
             scenario.fired(&gateway.heal_all());
+            scenario.wire(gateway.take().await);
+            gateway.peers().forget();
         }
         if let Some(cluster) = self.cluster {
             self.order.listener.phase("Reading the log");
@@ -185,7 +188,9 @@ impl Running<'_> {
 /// Puts a gateway where programs expect the brokers of `cluster`.
 pub(super) fn open_gateway(cluster: &Cluster, clock: Clock) -> Result<Gateway, Trouble> {
     let fronts = cluster.take_fronts().into_iter();
-    let routes = fronts.map(|front| Route { listener: front.listener, broker: front.upstream }).collect();
+    let routes = fronts
+        .map(|front| Route { listener: front.listener, broker: front.upstream, id: front.broker_id })
+        .collect();
     Gateway::open(routes, clock.epoch()).map_err(Trouble::ours)
 }
 

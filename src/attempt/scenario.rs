@@ -3,14 +3,16 @@
 use super::clock::{Clock, micros};
 use super::program::{Ended, Launch, Output, Process};
 use super::run::Trouble;
+use super::service::{Services, WhoCalls};
 use super::steps;
+use super::traps::{self, Traps};
 use super::workspace;
 use super::{Mode, Order, data, log};
-use crate::course::lab::{Exit, Stage, Step};
+use crate::course::lab::{Exit, Stage};
 use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
-use crate::evidence::{Evidence, Micros, Run, StepResult};
-use crate::gateway::{Firing, Gateway};
+use crate::evidence::{self, Evidence, Micros, Run, StepResult};
+use crate::gateway::{Firing, Gateway, Peers, Seen};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,6 +26,11 @@ pub(super) struct Scenario<'a> {
     pub(super) stage: &'a Stage,
     pub(super) cluster: Option<&'a Cluster>,
     pub(super) gateway: Option<&'a Gateway>,
+    /// The programs, for whoever sees their connections.
+    peers: Peers,
+    pub(super) services: Services,
+    /// What later steps are bound to.
+    pub(super) traps: Traps,
     pub(super) clock: Clock,
     /// What is known so far.
     pub(super) known: Evidence,
@@ -85,11 +92,16 @@ impl<'a> Scenario<'a> {
             write_lines(&folder.path().join(format!("{name}.jsonl")), entries).map_err(Trouble::ours)?;
         }
         let unique = folder.path().file_name().map(|name| name.to_string_lossy().into_owned());
+        let peers = gateway.map(|gateway| gateway.peers().clone()).unwrap_or_default();
+        let services = Services::open(order.lab.spec.services.keys(), clock, &who_calls(peers.clone()));
         Ok(Scenario {
             order,
             stage,
             cluster,
             gateway,
+            peers,
+            services: services.map_err(Trouble::ours)?,
+            traps: Traps::default(),
             clock,
             known: Evidence { given, ..Evidence::default() },
             output: Output::new(clock, order.listener.clone(), &work),
@@ -104,10 +116,11 @@ impl<'a> Scenario<'a> {
     /// Plays the steps. What a program could not do ends it early, and is in the evidence.
     pub(super) async fn play(&mut self) -> Result<(), Trouble> {
         for (n, step) in (1..).zip(&self.stage.scenario) {
-            if self.order.mode != Mode::Check && matches!(**step, Step::Fault(_) | Step::Heal(_)) {
+            if self.order.mode != Mode::Check && step.is_fault() {
                 continue;
             }
             let id = step.id(n);
+            traps::arm(n - 1, self)?;
             let from = self.clock.now();
             let done = steps::perform(step, &id, self).await;
             let to = self.clock.now();
@@ -145,6 +158,7 @@ impl<'a> Scenario<'a> {
         if let Some(cluster) = self.cluster {
             all.push(("KAFKA_BOOTSTRAP_SERVERS".to_owned(), cluster.learner_bootstrap()));
         }
+        all.extend(self.services.variables());
         let launch = Launch {
             program: program.to_owned(),
             run: run.to_owned(),
@@ -157,6 +171,7 @@ impl<'a> Scenario<'a> {
         let started = self.clock.now();
         let process = Process::start(&launch, &self.output)
             .map_err(|error| Trouble::ours(format!("the program {program} could not be started: {error}")))?;
+        self.peers.introduce(process.pid(), program, run);
         let run = Run {
             program: program.to_owned(),
             run: run.to_owned(),
@@ -201,6 +216,16 @@ impl<'a> Scenario<'a> {
         }
     }
 
+    /// Ends the services, once no program is left to call them. What came of a step goes with the step.
+    pub(super) async fn end_services(&mut self) {
+        self.services.close().await;
+        for (id, did) in self.services.did() {
+            if let Some(step) = self.known.steps.get_mut(&id) {
+                step.result = json!(did);
+            }
+        }
+    }
+
     /// How long at least one program ran.
     pub(super) fn time_of_programs(&self) -> Micros {
         let mut spans: Vec<(Micros, Micros)> =
@@ -224,12 +249,30 @@ impl<'a> Scenario<'a> {
     pub(super) fn fired(&mut self, firings: &[Firing]) {
         for firing in firings {
             if let Some(step) = self.known.steps.get_mut(&firing.fault) {
-                let mut fired =
-                    step.result.get("fired").and_then(Value::as_array).cloned().unwrap_or_default();
-                fired.push(json!({ "api": format!("{:?}", firing.api), "at": micros(firing.at) }));
-                step.result = json!({ "fired": fired });
+                // A fault has nothing else to say; a step that holds has.
+                if step.result.is_null() {
+                    step.result = json!({});
+                }
+                let fired = &mut step.result["fired"];
+                if fired.is_null() {
+                    *fired = json!([]);
+                }
+                if let Some(fired) = fired.as_array_mut() {
+                    fired.push(json!({
+                        "api": format!("{:?}", firing.api),
+                        "request": firing.request,
+                        "at": micros(firing.at),
+                    }));
+                }
             }
         }
+    }
+
+    /// What passed the gateway is known.
+    pub(super) fn wire(&mut self, seen: Seen) {
+        self.known.commits = evidence::commits(&seen.requests);
+        self.known.requests = seen.requests;
+        self.known.unseen = seen.unseen;
     }
 
     /// Reads topics and records up to where they end now.
@@ -246,6 +289,7 @@ impl<'a> Scenario<'a> {
     pub(super) fn evidence(&self) -> Evidence {
         let mut evidence = self.known.clone();
         evidence.lines = self.output.lines();
+        evidence.effects = self.services.effects();
         for started in &self.running {
             evidence.programs.entry(started.run.program.clone()).or_default().push(started.run.clone());
         }
@@ -267,6 +311,11 @@ impl Started {
         self.run.ended_by_scenario = by_scenario;
         self.run.died = !by_scenario && self.exit == Exit::Ok && ended.exit != Some(0);
     }
+}
+
+/// Services know their callers as the gateway knows its programs.
+fn who_calls(peers: Peers) -> WhoCalls {
+    Arc::new(move |theirs, ours| peers.find(theirs, ours).map(|who| (who.program, who.run, who.pid)))
 }
 
 fn write_lines(path: &Path, entries: &[Value]) -> std::io::Result<()> {

@@ -59,6 +59,7 @@ fn unplaced(message: &str) -> String {
     };
     let message = message.split(" at line ").next().unwrap_or(message);
     match message.split_once(", expected one of ").or_else(|| message.split_once(", expected `")) {
+        Some((what, "")) if what.starts_with("unknown ") => format!("{what}: there are none here"),
         Some((what, known)) if what.starts_with("unknown ") => format!("{what}, expected one of {known}"),
         _ => message.to_owned(),
     }

@@ -57,6 +57,25 @@ pub enum Cite {
         /// The topic's name.
         name: String,
     },
+    /// A request on the wire: `request 12`.
+    Request {
+        /// The request's number, from 1.
+        n: i64,
+    },
+    /// A commit of a consumer group: `task-notification, commit 4`.
+    Commit {
+        /// The group's id.
+        group: String,
+        /// The commit's number among those of the group, from 1.
+        n: i64,
+    },
+    /// A call to a service: `email, call 7`.
+    Effect {
+        /// The service's name.
+        service: String,
+        /// The call's number among those of the service, from 1.
+        n: i64,
+    },
     /// A place in a file: `kafka-events/SKILL.md:3`.
     File {
         /// The file's path inside the learner's folder.
@@ -75,6 +94,9 @@ impl fmt::Display for Cite {
             Cite::Run { program, run } => write!(f, "{program}, run {run}"),
             Cite::Step { id } => write!(f, "step {id}"),
             Cite::Topic { name } => write!(f, "topic {name}"),
+            Cite::Request { n } => write!(f, "request {n}"),
+            Cite::Commit { group, n } => write!(f, "{group}, commit {n}"),
+            Cite::Effect { service, n } => write!(f, "{service}, call {n}"),
             Cite::File { path, line: 0 } => write!(f, "{path}"),
             Cite::File { path, line } => write!(f, "{path}:{line}"),
         }

@@ -4,10 +4,13 @@
 //! done to it and when. Everything here is pure, so that a saved bundle says the same on any machine.
 //! [`Source`] names a part of it, [`Item`] is one entry of a source, and [`cel`] asks questions of both.
 
+mod commit;
+mod effect;
 mod finding;
 mod item;
 mod program;
 mod record;
+mod request;
 mod source;
 mod step;
 mod topic;
@@ -15,10 +18,13 @@ mod topic;
 pub mod cel;
 pub mod shape;
 
+pub use commit::{Commit, commits};
+pub use effect::{CALL, Effect};
 pub use finding::SkillFinding;
 pub use item::{Cite, Item};
 pub use program::{Line, Run, Stream};
 pub use record::{Outcome, Record};
+pub use request::{Request, Unseen};
 pub use source::Source;
 pub use step::StepResult;
 pub use topic::Topic;
@@ -46,8 +52,16 @@ pub struct Evidence {
     pub programs: BTreeMap<String, Vec<Run>>,
     /// The output of each program, in the order in which it came.
     pub lines: BTreeMap<String, Vec<Line>>,
+    /// What programs asked of Kafka, in the order in which it arrived at the gateway.
+    pub requests: Vec<Request>,
+    /// The offsets that were committed, by group, as the requests have them.
+    pub commits: BTreeMap<String, Vec<Commit>>,
+    /// What of the wire is not among them.
+    pub unseen: Unseen,
     /// What the scenario did, by step id.
     pub steps: BTreeMap<String, StepResult>,
+    /// The calls to each service that the lab has, in the order in which they were accepted.
+    pub effects: BTreeMap<String, Vec<Effect>>,
     /// What the rubric found in the learner's skill, where a step inspected it.
     pub findings: Vec<SkillFinding>,
 }

@@ -1,7 +1,7 @@
 //! The parts of the evidence that a check can draw from.
 
 use super::shape::Shape;
-use super::{Cite, Evidence, Item, finding, program, record, step, topic};
+use super::{Cite, Evidence, Item, commit, effect, finding, program, record, request, step, topic};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -23,8 +23,14 @@ pub enum Source {
     Programs(String),
     /// The topics of the cluster.
     Topics,
+    /// What programs asked of Kafka, by arrival.
+    Requests,
+    /// What a consumer group committed.
+    Commits(String),
     /// The steps of the scenario.
     Steps,
+    /// The calls to a service.
+    Effects(String),
     /// What the rubric found in the learner's skill.
     Findings,
 }
@@ -36,7 +42,11 @@ pub(super) const ROOTS: Shape = Shape::Object(&[
     ("records", Shape::Map(&Shape::List(&Shape::Object(record::FIELDS)))),
     ("programs", Shape::Map(&Shape::List(&Shape::Object(program::RUN_FIELDS)))),
     ("lines", Shape::Map(&Shape::List(&Shape::Object(program::LINE_FIELDS)))),
+    ("requests", Shape::List(&Shape::Object(request::FIELDS))),
+    ("commits", Shape::Map(&Shape::List(&Shape::Object(commit::FIELDS)))),
+    ("unseen", Shape::Object(request::UNSEEN_FIELDS)),
     ("steps", Shape::Map(&Shape::Object(step::FIELDS))),
+    ("effects", Shape::Map(&Shape::List(&Shape::Object(effect::FIELDS)))),
     ("findings", Shape::List(&Shape::Object(finding::FIELDS))),
 ]);
 
@@ -50,7 +60,10 @@ impl Source {
             Source::Lines(_) | Source::Output(_) => Shape::Object(program::LINE_FIELDS),
             Source::Programs(_) => Shape::Object(program::RUN_FIELDS),
             Source::Topics => Shape::Object(topic::FIELDS),
+            Source::Requests => Shape::Object(request::FIELDS),
+            Source::Commits(_) => Shape::Object(commit::FIELDS),
             Source::Steps => Shape::Object(step::FIELDS),
+            Source::Effects(_) => Shape::Object(effect::FIELDS),
             Source::Findings => Shape::Object(finding::FIELDS),
         }
     }
@@ -77,7 +90,14 @@ impl Source {
                 Cite::Run { program: r.program.clone(), run: r.run.clone() }
             }),
             Source::Topics => list(evidence.topics.values(), |t| Cite::Topic { name: t.name.clone() }),
+            Source::Requests => list(&evidence.requests, |r| Cite::Request { n: r.n }),
+            Source::Commits(group) => list(evidence.commits.get(group).into_iter().flatten(), |c| {
+                Cite::Commit { group: c.group.clone(), n: c.n }
+            }),
             Source::Steps => list(evidence.steps.values(), |s| Cite::Step { id: s.id.clone() }),
+            Source::Effects(name) => list(evidence.effects.get(name).into_iter().flatten(), |e| {
+                Cite::Effect { service: e.service.clone(), n: e.n }
+            }),
             Source::Findings => {
                 list(&evidence.findings, |f| Cite::File { path: f.file.clone(), line: f.line })
             }
@@ -105,7 +125,10 @@ impl Source {
             Source::Output(program) => ("line", format!(" of {program}")),
             Source::Programs(program) => ("run", format!(" of {program}")),
             Source::Topics => ("topic", String::new()),
+            Source::Requests => ("request", String::new()),
+            Source::Commits(group) => ("commit", format!(" of {group}")),
             Source::Steps => ("step", String::new()),
+            Source::Effects(service) => ("call", format!(" to {service}")),
             Source::Findings => ("finding", String::new()),
         }
     }
@@ -139,7 +162,9 @@ fn object(entry: &Value) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Line, Outcome, Record, Run, SkillFinding, StepResult, Stream, Topic};
+    use crate::evidence::{
+        Commit, Effect, Line, Outcome, Record, Request, Run, SkillFinding, StepResult, Stream, Topic,
+    };
     use serde_json::json;
 
     /// A lint that knows other fields than the data has would reject right labs, or pass wrong ones.
@@ -163,6 +188,28 @@ mod tests {
             stream: Stream::Stdout,
             text: String::new(),
             json: json!(null),
+        }
+    }
+
+    fn a_request() -> Request {
+        Request {
+            n: 1,
+            api: "Produce".into(),
+            version: 10,
+            connection: 1,
+            broker: 1,
+            client_id: None,
+            software: None,
+            program: None,
+            run: None,
+            pid: None,
+            at: 0,
+            answered_at: None,
+            error: None,
+            fault: None,
+            read: "whole".into(),
+            fields: json!({}),
+            answer: json!(null),
         }
     }
 
@@ -217,6 +264,42 @@ mod tests {
                 error: None,
             },
         );
+        check(Source::Requests.shape(), a_request());
+        check(
+            Source::Effects("s".into()).shape(),
+            Effect {
+                service: "s".into(),
+                n: 1,
+                at: 0,
+                answered_at: None,
+                method: "POST".into(),
+                path: "/".into(),
+                query: [].into(),
+                headers: [].into(),
+                body: json!(null),
+                status: None,
+                program: None,
+                run: None,
+                pid: None,
+                fault: None,
+            },
+        );
+        check(
+            Source::Commits("g".into()).shape(),
+            Commit {
+                group: "g".into(),
+                n: 1,
+                topic: "t".into(),
+                partition: 0,
+                offset: 1,
+                at: 0,
+                member: None,
+                transactional: false,
+                request: 1,
+                program: None,
+                run: None,
+            },
+        );
         check(
             Source::Findings.shape(),
             SkillFinding {
@@ -239,5 +322,16 @@ mod tests {
         let items = Source::Lines("p".into()).items(&evidence);
         assert_eq!(items.iter().map(|i| i.cite.to_string()).collect::<Vec<_>>(), ["p, line 2"]);
         assert_eq!(Source::Output("p".into()).items(&evidence).len(), 2);
+    }
+
+    #[test]
+    fn a_request_is_cited_by_its_number() {
+        let requests = vec![a_request(), Request { n: 12, ..a_request() }];
+        let evidence = Evidence { requests, ..Evidence::default() };
+        let items = Source::Requests.items(&evidence);
+        assert_eq!(items.iter().map(|i| i.cite.to_string()).collect::<Vec<_>>(), ["request 1", "request 12"]);
+        assert_eq!(Source::Requests.counted("2"), "2 requests");
+        let source: Source = serde_json::from_value(json!("requests")).unwrap();
+        assert_eq!(source, Source::Requests);
     }
 }

@@ -29,8 +29,23 @@ enum State<const HEAD: usize> {
 pub(super) struct Cut<const HEAD: usize> {
     /// How many bytes of the chunk.
     pub(super) taken: usize,
-    /// The head of a frame, where they completed one.
-    pub(super) head: Option<[u8; HEAD]>,
+    /// What they are.
+    pub(super) kind: Kind<HEAD>,
+    /// Whether a frame ends with them.
+    pub(super) ends: bool,
+}
+
+/// What some bytes of a stream are.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind<const HEAD: usize> {
+    /// A piece of a head that is not whole yet: of no use to anybody by itself.
+    Part,
+    /// The end of a head.
+    Head([u8; HEAD]),
+    /// A piece of a frame's body.
+    Body,
+    /// No frame of Kafka's.
+    Opaque,
 }
 
 impl<const HEAD: usize> Cutter<HEAD> {
@@ -38,44 +53,53 @@ impl<const HEAD: usize> Cutter<HEAD> {
         Cutter { state: State::begin() }
     }
 
+    /// Whatever comes from here on is no frame.
+    pub(super) fn give_up(&mut self) {
+        self.state = State::Opaque;
+    }
+
     /// Takes bytes off the front of `chunk`, which is not empty: up to the end of a head or of a frame.
     pub(super) fn cut(&mut self, chunk: &[u8]) -> Cut<HEAD> {
         match &mut self.state {
-            State::Opaque => Cut { taken: chunk.len(), head: None },
+            State::Opaque => Cut { taken: chunk.len(), kind: Kind::Opaque, ends: false },
             State::Body(remaining) => {
                 let taken = chunk.len().min(*remaining);
                 *remaining -= taken;
-                if *remaining == 0 {
+                let ends = *remaining == 0;
+                if ends {
                     self.state = State::begin();
                 }
-                Cut { taken, head: None }
+                Cut { taken, kind: Kind::Body, ends }
             }
             State::Head { length, head, filled } => {
-                let taken = chunk.len().min(LENGTH + HEAD - *filled);
-                for &byte in &chunk[..taken] {
+                let mut taken = 0;
+                for &byte in chunk.iter().take(LENGTH + HEAD - *filled) {
                     match filled.checked_sub(LENGTH) {
                         None => length[*filled] = byte,
                         Some(n) => head[n] = byte,
                     }
                     *filled += 1;
+                    taken += 1;
+                    if *filled == LENGTH && !(HEAD..=LONGEST).contains(&size(*length)) {
+                        // Too short for its head, or longer than any: nobody can say where the next one begins.
+                        self.state = State::Opaque;
+                        return Cut { taken, kind: Kind::Opaque, ends: false };
+                    }
                 }
                 if *filled < LENGTH + HEAD {
-                    return Cut { taken, head: None };
+                    return Cut { taken, kind: Kind::Part, ends: false };
                 }
-                let head = *head;
-                let size = usize::try_from(i32::from_be_bytes(*length)).unwrap_or(usize::MAX);
-                match size.checked_sub(HEAD) {
-                    Some(_) if size > LONGEST => self.state = State::Opaque,
-                    Some(0) => self.state = State::begin(),
-                    Some(body) => self.state = State::Body(body),
-                    // Shorter than its head: the bytes taken belong to the next frame, or to no frame at all.
-                    None => self.state = State::Opaque,
-                }
-                let readable = !matches!(self.state, State::Opaque);
-                Cut { taken, head: readable.then_some(head) }
+                let (head, body) = (*head, size(*length) - HEAD);
+                self.state = if body == 0 { State::begin() } else { State::Body(body) };
+                Cut { taken, kind: Kind::Head(head), ends: body == 0 }
             }
         }
     }
+}
+
+/// A frame's length; what is negative is longer than any.
+fn size(length: [u8; LENGTH]) -> usize {
+    usize::try_from(i32::from_be_bytes(length)).unwrap_or(usize::MAX)
 }
 
 impl<const HEAD: usize> State<HEAD> {
@@ -101,7 +125,9 @@ mod tests {
             while !rest.is_empty() {
                 let cut = cutter.cut(rest);
                 assert!(cut.taken > 0, "every cut takes something");
-                found.extend(cut.head);
+                if let Kind::Head(head) = cut.kind {
+                    found.push(head);
+                }
                 rest = &rest[cut.taken..];
             }
             from += chunk.len();

@@ -1,19 +1,37 @@
 //! Between a program and Kafka: frames, taps, faults.
 //!
 //! A [`Gateway`] listens where a broker's LEARNER listener says that the broker is, and passes every byte on.
-//! It follows the frames of Kafka's protocol beside the stream, and can bend the wire where a [`Rule`] says so.
-//! Bytes are never held back by decoding: what cannot be read is passed on all the same.
+//! It follows the frames of Kafka's protocol in the stream, shows a copy of each to a ledger that makes evidence
+//! of it, and can bend the wire where a [`Rule`] says so. Bytes are never held back by decoding: what cannot be
+//! read is passed on all the same.
 
+mod answers;
 mod connection;
+mod decode;
 mod frame;
+mod holder;
+mod ledger;
+mod link;
+mod path;
+mod peers;
+mod requests;
 mod rules;
+mod tap;
 
-pub use rules::{Act, Firing, Rule};
+#[cfg(test)]
+mod tests;
 
-use rules::Rules;
+pub use ledger::Seen;
+pub use peers::{Peers, Who};
+pub use rules::{Act, Firing, Leg, On, Rule};
+
+use ledger::Ledger;
+use link::{Common, Link};
+use rules::{Rules, Waiting};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 use tokio::task::JoinSet;
 
@@ -24,55 +42,114 @@ pub struct Route {
     pub listener: TcpListener,
     /// Where the broker listens for them.
     pub broker: SocketAddr,
+    /// The broker's id, as Kafka has it.
+    pub id: i32,
 }
 
 /// An open gateway. Dropping it closes its sockets and every connection through it.
 #[derive(Debug)]
 pub struct Gateway {
-    rules: Arc<Rules>,
+    common: Common,
+    ledger: Ledger,
     #[expect(dead_code, reason = "held so that dropping the gateway ends its tasks")]
     tasks: JoinSet<()>,
 }
 
 impl Gateway {
-    /// Begins to accept connections. `epoch` is the moment from which firings are timed.
+    /// Begins to accept connections. `epoch` is the moment from which everything is timed.
     ///
     /// # Errors
-    /// Where a socket cannot be used by the runtime.
+    /// Where a socket cannot be used by the runtime, or no thread can be started.
     pub fn open(routes: Vec<Route>, epoch: Instant) -> io::Result<Gateway> {
-        let rules = Arc::new(Rules::new(epoch));
+        let (tap, spout) = tap::tap(epoch);
+        let common = Common {
+            rules: Arc::new(Rules::new(epoch)),
+            tap,
+            peers: Peers::default(),
+            topics: decode::Topics::default(),
+            connections: Arc::default(),
+            requests: Arc::default(),
+        };
+        let (ledger, topics) = (Ledger::default(), common.topics.clone());
+        let keeper = ledger.clone();
+        std::thread::Builder::new()
+            .name("gateway-ledger".to_owned())
+            .spawn(move || keeper.keep(&spout, &topics))?;
         let mut tasks = JoinSet::new();
         for route in routes {
+            let front = route.listener.local_addr()?;
             route.listener.set_nonblocking(true)?;
             let listener = tokio::net::TcpListener::from_std(route.listener)?;
-            tasks.spawn(accept(listener, route.broker, Arc::clone(&rules)));
+            tasks.spawn(accept(listener, front, route.broker, route.id, common.clone()));
         }
-        Ok(Gateway { rules, tasks })
+        Ok(Gateway { common, ledger, tasks })
     }
 
-    /// Puts a rule in force under `id`, in place of the one that had it.
-    pub fn fault(&self, id: &str, rule: Rule) {
-        self.rules.put(id, rule);
+    /// Where programs are introduced, so that evidence has their names.
+    pub fn peers(&self) -> &Peers {
+        &self.common.peers
     }
 
-    /// Ends the rule of this id. Traffic that it holds goes on.
+    /// Puts rules in force under `id`, in place of those that had it.
+    pub fn fault(&self, id: &str, rules: Vec<Rule>) {
+        self.common.rules.put(id, rules);
+    }
+
+    /// Waits until a rule of this id, one that holds, has caught something. Without such a rule, for ever.
+    pub fn caught(&self, id: &str) -> impl Future<Output = ()> + Send + use<> {
+        let gate = self.common.rules.gate(id);
+        async move {
+            match gate {
+                Some(gate) => gate.caught().await,
+                None => std::future::pending().await,
+            }
+        }
+    }
+
+    /// Ends the rules of this id. Traffic that they hold goes on.
     pub fn heal(&self, id: &str) {
-        self.rules.remove(id);
+        self.common.rules.remove(id, Waiting::Released);
     }
 
-    /// Ends every rule and gives what they did, in the order in which they did it.
+    /// Ends the rules of this id. Traffic that they hold goes nowhere, and its connections end: for programs
+    /// that were killed.
+    pub fn drop_held(&self, id: &str) {
+        self.common.rules.remove(id, Waiting::Dropped);
+    }
+
+    /// Ends every rule and gives what they did, in the order in which they did it. Traffic that is still held
+    /// goes nowhere: nobody is left to see it arrive.
     pub fn heal_all(&self) -> Vec<Firing> {
-        self.rules.clear()
+        self.common.rules.clear()
+    }
+
+    /// What was seen since it was last taken; what passed in this moment may not be in it yet.
+    pub fn seen(&self) -> Seen {
+        self.ledger.seen()
+    }
+
+    /// Everything that was seen since it was last taken, once all that has passed is in it.
+    pub async fn take(&self) -> Seen {
+        self.common.tap.settled().await;
+        self.common.requests.store(0, Ordering::Relaxed);
+        self.ledger.take()
     }
 }
 
-async fn accept(listener: tokio::net::TcpListener, broker: SocketAddr, rules: Arc<Rules>) {
+async fn accept(
+    listener: tokio::net::TcpListener,
+    front: SocketAddr,
+    broker: SocketAddr,
+    id: i32,
+    common: Common,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((client, _)) => {
-                    connections.spawn(connection::pass(client, broker, Arc::clone(&rules)));
+                Ok((client, peer)) => {
+                    let link = Link::new(common.clone(), id, (peer, front));
+                    connections.spawn(connection::pass(client, broker, link));
                 }
                 // Out of file handles, mostly: the connections that end make room.
                 Err(error) => tracing::warn!(%error, "a connection could not be accepted"),

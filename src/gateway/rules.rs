@@ -1,16 +1,48 @@
 //! The rules that bend the wire, and what they did.
 
+use super::decode::Asked;
+use crate::evidence::cel::{Condition, Scope};
+use crate::evidence::{Cite, Evidence, Item};
 use kafka_protocol::messages::ApiKey;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use serde_json::Value;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 
-/// What happens to which requests.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Which requests, what happens to them, and how often.
+#[derive(Debug, Clone)]
 pub struct Rule {
-    /// The API that it is about.
-    pub api: ApiKey,
+    /// Which requests.
+    pub on: On,
     /// What happens.
     pub act: Act,
+    /// How often; `None` until it is healed.
+    pub times: Option<u64>,
+}
+
+/// Which requests a rule is about: those for which all that is given holds.
+#[derive(Debug, Clone)]
+pub struct On {
+    /// Their API.
+    pub api: ApiKey,
+    /// The program that sends them.
+    pub program: Option<String>,
+    /// A topic that they name.
+    pub topic: Option<String>,
+    /// The group that they name.
+    pub group: Option<String>,
+    /// A condition over what they hold, as in the evidence's `fields`.
+    pub condition: Option<Arc<Condition>>,
+    /// From which of them on, counted from when the rule began: 1 for all.
+    pub nth: u64,
+}
+
+impl On {
+    /// Every request of an API.
+    pub fn every(api: ApiKey) -> On {
+        On { api, program: None, topic: None, group: None, condition: None, nth: 1 }
+    }
 }
 
 /// What a rule does.
@@ -18,6 +50,23 @@ pub struct Rule {
 pub enum Act {
     /// Lets the answer through this much later. What follows on the connection waits with it.
     Delay(Duration),
+    /// The request never reaches the broker, or its answer never the program; either way the connection ends, as
+    /// a client would otherwise wait for a minute.
+    Lose(Leg),
+    /// The request goes on, and the connection ends before an answer.
+    Cut,
+    /// It waits until the rule is healed. If the program leaves meanwhile, it is dropped, as it is by
+    /// [`super::Gateway::drop_held`].
+    Hold(Leg),
+}
+
+/// One of the two ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leg {
+    /// From the program to the broker.
+    Request,
+    /// From the broker to the program.
+    Answer,
 }
 
 /// One time that a rule was applied.
@@ -27,21 +76,61 @@ pub struct Firing {
     pub fault: String,
     /// The API of the request.
     pub api: ApiKey,
-    /// When the answer came from the broker, since the gateway's epoch.
+    /// The request's number in the evidence.
+    pub request: i64,
+    /// When, since the gateway's epoch.
     pub at: Duration,
+}
+
+/// What a rule wants of a request.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub(super) fault: String,
+    pub(super) api: ApiKey,
+    pub(super) act: Act,
+    pub(super) gate: Gate,
+}
+
+/// Where held traffic waits.
+#[derive(Debug, Clone)]
+pub(super) struct Gate(watch::Sender<Waiting>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Waiting {
+    /// Nothing was caught.
+    NotYet,
+    /// Something was caught, and waits.
+    Caught,
+    /// It may go on.
+    Released,
+    /// It is dropped.
+    Dropped,
 }
 
 /// The rules in force.
 #[derive(Debug)]
 pub(super) struct Rules {
     epoch: Instant,
+    /// Whether there are any: the path asks this for every frame.
+    some: AtomicBool,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    rules: Vec<(String, Rule)>,
+    rules: Vec<InForce>,
     fired: Vec<Firing>,
+}
+
+#[derive(Debug)]
+struct InForce {
+    id: String,
+    rule: Rule,
+    gate: Gate,
+    /// How many requests it was about.
+    matched: u64,
+    /// How often it was applied.
+    applied: u64,
 }
 
 /// What fired is evidence; a program that polls through a fault for a minute must not fill memory with it.
@@ -49,37 +138,134 @@ const KEPT: usize = 10_000;
 
 impl Rules {
     pub(super) fn new(epoch: Instant) -> Rules {
-        Rules { epoch, state: Mutex::default() }
+        Rules { epoch, some: AtomicBool::new(false), state: Mutex::default() }
     }
 
-    pub(super) fn put(&self, id: &str, rule: Rule) {
+    pub(super) fn put(&self, id: &str, rules: Vec<Rule>) {
+        self.remove(id, Waiting::Released);
+        let gate = Gate(watch::Sender::new(Waiting::NotYet));
+        let in_force = |rule| InForce { id: id.to_owned(), rule, gate: gate.clone(), matched: 0, applied: 0 };
         let mut state = self.state();
-        state.rules.retain(|(known, _)| known != id);
-        state.rules.push((id.to_owned(), rule));
+        state.rules.extend(rules.into_iter().map(in_force));
+        self.some.store(!state.rules.is_empty(), Ordering::Release);
     }
 
-    pub(super) fn remove(&self, id: &str) {
-        self.state().rules.retain(|(known, _)| known != id);
+    /// Ends the rules of this id; what they hold becomes as `waiting` says.
+    pub(super) fn remove(&self, id: &str, waiting: Waiting) {
+        let mut state = self.state();
+        for rule in state.rules.extract_if(.., |known| known.id == id) {
+            rule.gate.open(waiting);
+        }
+        self.some.store(!state.rules.is_empty(), Ordering::Release);
     }
 
     pub(super) fn clear(&self) -> Vec<Firing> {
         let mut state = self.state();
-        state.rules.clear();
+        for rule in state.rules.drain(..) {
+            rule.gate.open(Waiting::Dropped);
+        }
+        self.some.store(false, Ordering::Release);
         std::mem::take(&mut state.fired)
     }
 
-    /// What to do with the answer to a request of this API, by the first rule that is about it.
-    pub(super) fn answer(&self, api: i16) -> Option<Act> {
+    /// Where what the rule of this id holds waits.
+    pub(super) fn gate(&self, id: &str) -> Option<Gate> {
+        self.state().rules.iter().find(|known| known.id == id).map(|known| known.gate.clone())
+    }
+
+    /// Whether a rule may be about requests of this API.
+    pub(super) fn concern(&self, api: i16) -> bool {
+        self.some.load(Ordering::Acquire) && self.state().rules.iter().any(|known| known.may_be_about(api))
+    }
+
+    /// Whether what a rule says depends on which program sends a request of this API.
+    pub(super) fn ask_who(&self, api: i16) -> bool {
+        self.state().rules.iter().any(|known| known.may_be_about(api) && known.rule.on.program.is_some())
+    }
+
+    /// What the first rule that is about this request wants.
+    pub(super) fn judge(&self, asked: &Asked, program: Option<&str>) -> Option<Plan> {
         let mut state = self.state();
-        let (id, rule) = state.rules.iter().find(|(_, rule)| rule.api as i16 == api)?.clone();
-        if state.fired.len() < KEPT {
-            state.fired.push(Firing { fault: id, api: rule.api, at: self.epoch.elapsed() });
+        for known in &mut state.rules {
+            if !known.may_be_about(asked.api) || !known.rule.on.fits(asked, program) {
+                continue;
+            }
+            known.matched += 1;
+            if known.matched < known.rule.on.nth {
+                continue;
+            }
+            known.applied += 1;
+            let (fault, api, act) = (known.id.clone(), known.rule.on.api, known.rule.act);
+            return Some(Plan { fault, api, act, gate: known.gate.clone() });
         }
-        Some(rule.act)
+        None
+    }
+
+    /// Notes that a rule was applied to the request of this number.
+    pub(super) fn fired(&self, plan: &Plan, request: i64) {
+        let mut state = self.state();
+        if state.fired.len() < KEPT {
+            let at = self.epoch.elapsed();
+            state.fired.push(Firing { fault: plan.fault.clone(), api: plan.api, request, at });
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         // Nothing between lock and unlock can leave the state half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl InForce {
+    fn may_be_about(&self, api: i16) -> bool {
+        self.rule.on.api as i16 == api && self.rule.times.is_none_or(|times| self.applied < times)
+    }
+}
+
+impl On {
+    fn fits(&self, asked: &Asked, program: Option<&str>) -> bool {
+        let topic = |wanted: &String| names_topic(&asked.fields, wanted);
+        let group = |wanted: &String| asked.fields.get("group").and_then(Value::as_str) == Some(wanted);
+        self.program.as_deref().is_none_or(|wanted| program == Some(wanted))
+            && self.topic.as_ref().is_none_or(topic)
+            && self.group.as_ref().is_none_or(group)
+            && self.condition.as_deref().is_none_or(|condition| holds(condition, asked))
+    }
+}
+
+/// Requests name topics in lists of partitions, or by themselves.
+fn names_topic(fields: &serde_json::Map<String, Value>, wanted: &str) -> bool {
+    let names = |entry: &Value| entry.as_str().or_else(|| entry.get("topic")?.as_str()) == Some(wanted);
+    ["partitions", "topics"].iter().filter_map(|list| fields.get(*list)?.as_array()).flatten().any(names)
+}
+
+/// A request that lacks what a condition asks for is none that the rule is about.
+fn holds(condition: &Condition, asked: &Asked) -> bool {
+    let item = Item { fields: asked.fields.clone(), cite: Cite::Step { id: "fault".to_owned() } };
+    Scope::new(&Evidence::default()).holds(condition, Some(&item)) == Ok(true)
+}
+
+impl Gate {
+    /// Waits here until the rule has ended; false where what waits is to be dropped.
+    pub(super) async fn wait(&self) -> bool {
+        self.0.send_if_modified(|state| {
+            let caught = *state == Waiting::NotYet;
+            if caught {
+                *state = Waiting::Caught;
+            }
+            caught
+        });
+        // The sender is ours, so that this ends only with the state.
+        let _ = self.0.subscribe().wait_for(|state| *state >= Waiting::Released).await;
+        *self.0.borrow() == Waiting::Released
+    }
+
+    /// Waits until something waits here.
+    pub(super) async fn caught(&self) {
+        let _ = self.0.subscribe().wait_for(|state| *state >= Waiting::Caught).await;
+    }
+
+    fn open(&self, waiting: Waiting) {
+        self.0.send_replace(waiting);
     }
 }

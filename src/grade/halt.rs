@@ -79,7 +79,7 @@ fn stuck(evidence: &Evidence, step: &StepResult) -> Option<Halt> {
     let of = |name: &str| step.result.get(name).and_then(|v| v.as_str()).map(str::to_owned);
     let printed = of("program").map(|program| printed(evidence, &program, &step.id)).unwrap_or_default();
     let kind = match step.kind.as_str() {
-        "wait" => HaltKind::WaitRanOut,
+        "wait" | "kill" => HaltKind::WaitRanOut,
         _ => HaltKind::Overdue,
     };
     Some(Halt {

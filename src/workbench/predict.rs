@@ -119,6 +119,7 @@ fn lab_of(predict: &Predict, folder: &Path) -> Lab {
             limit: Span(Duration::from_secs(60)),
             seed: 0,
             programs: predict.programs.clone(),
+            services: [].into(),
             checks: Vec::new(),
             stages: vec![stage],
             after: After { not_proved: Vec::new(), experiment: String::new() },

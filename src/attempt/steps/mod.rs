@@ -1,10 +1,12 @@
 //! The steps of a scenario, one file each.
 
-mod fault;
+pub(super) mod fault;
 mod inspect;
 mod kill;
 mod produce;
+mod release;
 mod run;
+mod service;
 mod start;
 mod stop;
 mod topic;
@@ -25,10 +27,12 @@ pub(super) async fn perform(step: &Step, id: &str, scenario: &mut Scenario<'_>) 
         Step::Run(step) => run::perform(step, id, scenario).await,
         Step::Start(step) => start::perform(step, id, scenario).await,
         Step::Stop(step) => stop::perform(step, scenario).await,
-        Step::Kill(step) => kill::perform(step, scenario).await,
-        Step::Wait(step) => wait::perform(step, scenario).await,
+        Step::Kill(step) => kill::perform(step, id, scenario).await,
+        Step::Wait(step) => wait::perform(step, id, scenario).await,
+        Step::Release(step) => release::perform(step, scenario),
         Step::Fault(step) => fault::begin(step, id, scenario),
         Step::Heal(step) => fault::end(step, scenario),
+        Step::Service(step) => service::perform(step, id, scenario),
         Step::Inspect(step) => inspect::perform(step, scenario),
     }
 }

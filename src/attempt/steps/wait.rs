@@ -1,44 +1,52 @@
-//! `wait`: until a condition over the evidence holds.
+//! `wait`: until a condition over the evidence holds, or what the step is bound to has come.
 
-use crate::attempt::log;
-use crate::attempt::run::Trouble;
+use crate::attempt::question::Question;
 use crate::attempt::scenario::{Halted, Scenario};
-use crate::course::lab::WaitStep;
+use crate::attempt::traps;
+use crate::course::At;
+use crate::course::lab::{IfNever, WaitStep};
 use crate::engine::eventually::eventually;
-use crate::evidence::cel::{Condition, Scope};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-pub(super) async fn perform(step: &WaitStep, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
-    let condition = Condition::compile(&step.until).map_err(|complaint| Trouble::ours(complaint.message))?;
-    let needs_log = condition.reads("records") || condition.reads("topics");
+pub(super) async fn perform(step: &WaitStep, id: &str, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
+    match &step.until {
+        Some(until) => condition(until, step, scenario).await,
+        None => {
+            let tripped = traps::wait(id, &step.when, step.within, step.if_never, scenario).await?;
+            Ok(json!({ "held": tripped.is_some(), "tripped": tripped }))
+        }
+    }
+}
+
+async fn condition(
+    until: &At<String>,
+    step: &WaitStep,
+    scenario: &mut Scenario<'_>,
+) -> Result<Value, Halted> {
+    let question = Question::new(until)?;
     let within = step.within.0.min(scenario.over.saturating_duration_since(Instant::now()));
-    let direct = scenario.cluster.and_then(|cluster| cluster.brokers().first().map(|broker| broker.direct));
-    let condition = &condition;
-    let seen = eventually(&step.until, within, || {
+    let seen = eventually(until, within, || {
         scenario.notice_ends();
-        let mut evidence = scenario.evidence();
         let died = scenario.running.iter().any(|s| s.run.died);
+        let asked = question.ask(scenario);
         async move {
-            if let Some(direct) = direct.filter(|_| needs_log) {
-                (evidence.topics, evidence.records) =
-                    log::read(direct).await.map_err(|error| error.to_string())?;
-            }
-            match Scope::new(&evidence).holds(condition, None) {
+            match asked.await {
                 Ok(true) => Ok(true),
                 // What a dead program was to do will not come.
                 _ if died => Ok(false),
                 Ok(false) => Err("it did not hold".to_owned()),
-                Err(error) => Err(error.to_string()),
+                Err(error) => Err(error),
             }
         }
     })
     .await;
     match seen {
         Ok(held) => Ok(json!({ "held": held })),
+        Err(_) if step.if_never == IfNever::Continue => Ok(json!({ "held": false })),
         Err(overdue) => Err(Halted::Program {
             error: format!("what was waited for did not come within {}", step.within),
-            result: json!({ "expected": step.until.value, "got": overdue.last_seen }),
+            result: json!({ "expected": until.value, "got": overdue.last_seen }),
         }),
     }
 }

@@ -5,25 +5,30 @@
 mod api;
 mod check;
 mod data;
+mod fault;
 mod lint;
 mod mistake;
 mod read;
+mod service;
 mod stage;
 mod step;
+mod trap;
 mod variant;
 mod verb;
 
 pub use api::{api_names, api_of};
 pub use check::{Check, Tell};
 pub use data::DataSet;
+pub use fault::{FaultDo, FaultOn, FaultStep, HealStep, Way};
 pub use lint::lint;
 pub use mistake::{Mistake, MistakeSpec};
 pub(super) use read::{folders, shown};
+pub use service::{Answer, Service, ServiceStep};
 pub use stage::{After, Stage};
 pub use step::{
-    Exit, FaultDo, FaultOn, FaultStep, HealStep, InspectStep, KillStep, ProduceStep, RunStep, StartStep,
-    Step, StopStep, TopicStep, WaitStep,
+    Exit, InspectStep, KillStep, ProduceStep, RunStep, StartStep, Step, StopStep, TopicStep, WaitStep,
 };
+pub use trap::{EffectTrap, IfNever, ReleaseStep, RequestTrap, Trap};
 pub use variant::{Variant, VariantSpec};
 pub use verb::{All, Constant, Count, Each, Fact, Ordered, Pick, Same, Times, Unique, Verb, Within};
 
@@ -76,6 +81,9 @@ pub struct Spec {
     /// The learner's programs, by name.
     #[serde(default)]
     pub programs: BTreeMap<String, Program>,
+    /// The HTTP services that the workbench plays for the programs, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub services: BTreeMap<String, At<Service>>,
     /// What must be true; stages name their checks.
     pub checks: Vec<Check>,
     /// What happens, one idea a stage. A stage runs when the one before holds.

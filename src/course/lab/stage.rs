@@ -26,6 +26,23 @@ pub struct Stage {
     pub hints: Vec<String>,
 }
 
+impl Stage {
+    /// The place of the `start` before which the traps of the step at `place` are armed: the last one of the
+    /// program that the step kills, of any program where it only waits.
+    pub fn armed_by(&self, place: usize) -> Option<usize> {
+        let step = self.scenario.get(place).filter(|step| !step.traps().is_empty())?;
+        let kills = match &**step {
+            Step::Kill(kill) => Some(kill.program.as_str()),
+            _ => None,
+        };
+        let arms = |step: &At<Step>| match &**step {
+            Step::Start(start) => kills.is_none_or(|program| *start.program == program),
+            _ => false,
+        };
+        self.scenario[..place].iter().rposition(arms)
+    }
+}
+
 /// What is said after a pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,5 +1,6 @@
 //! The steps of a scenario.
 
+use super::{FaultStep, HealStep, IfNever, ReleaseStep, ServiceStep, Trap};
 use crate::course::{At, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -20,12 +21,16 @@ pub enum Step {
     Stop(StopStep),
     /// Sends SIGKILL to the program and all that it started.
     Kill(KillStep),
-    /// Waits until a condition over the evidence holds.
+    /// Waits until a condition over the evidence holds, or a trap has tripped.
     Wait(WaitStep),
+    /// Lets go on what a step holds.
+    Release(ReleaseStep),
     /// Bends the wire from here on.
     Fault(FaultStep),
     /// Ends a fault.
     Heal(HealStep),
+    /// Makes a service of the lab answer otherwise from here on, or as it does by itself again.
+    Service(ServiceStep),
     /// Asks the rubric about a skill in the working folder.
     Inspect(InspectStep),
 }
@@ -153,6 +158,15 @@ pub struct KillStep {
     pub id: Option<String>,
     /// The program; its latest run.
     pub program: At<String>,
+    /// What it waits for, of which the first that comes counts; none for a kill at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<At<Trap>>,
+    /// How long it waits for that.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub within: Option<Span>,
+    /// What becomes of it where that never comes.
+    #[serde(default)]
+    pub if_never: IfNever,
 }
 
 /// `wait`.
@@ -163,51 +177,17 @@ pub struct WaitStep {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// A CEL condition over the evidence.
-    pub until: At<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<At<String>>,
+    /// What it waits for in the place of a condition, of which the first that comes counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<At<Trap>>,
     /// How long.
     #[serde(rename = "for")]
     pub within: Span,
-}
-
-/// `fault`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FaultStep {
-    /// The step's id, by which `heal` names it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Which requests.
-    pub on: FaultOn,
-    /// What happens to them.
-    #[serde(rename = "do")]
-    pub act: FaultDo,
-}
-
-/// Which requests a fault is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FaultOn {
-    /// The API's name in the protocol, such as `Metadata` or `Produce`.
-    pub api: At<String>,
-}
-
-/// What a fault does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FaultDo {
-    /// Lets the answer through this much later.
-    Delay(Span),
-}
-
-/// `heal`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HealStep {
-    /// The step's id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// The id of the fault.
-    pub fault: At<String>,
+    /// What becomes of the scenario where it does not come.
+    #[serde(default)]
+    pub if_never: IfNever,
 }
 
 /// `inspect`.
@@ -232,8 +212,10 @@ impl Step {
             Step::Stop(_) => "stop",
             Step::Kill(_) => "kill",
             Step::Wait(_) => "wait",
+            Step::Release(_) => "release",
             Step::Fault(_) => "fault",
             Step::Heal(_) => "heal",
+            Step::Service(_) => "service",
             Step::Inspect(_) => "inspect",
         }
     }
@@ -248,8 +230,10 @@ impl Step {
             Step::Stop(s) => &s.id,
             Step::Kill(s) => &s.id,
             Step::Wait(s) => &s.id,
+            Step::Release(s) => &s.id,
             Step::Fault(s) => &s.id,
             Step::Heal(s) => &s.id,
+            Step::Service(s) => &s.id,
             Step::Inspect(s) => &s.id,
         };
         id.as_deref()
@@ -258,6 +242,20 @@ impl Step {
     /// The id under which its result is kept; `n` is its number in the scenario, from 1.
     pub fn id(&self, n: usize) -> String {
         self.given_id().map_or_else(|| format!("{}-{n}", self.kind()), str::to_owned)
+    }
+
+    /// Whether it makes something go wrong, or ends that: what is left out where a program is only tried.
+    pub fn is_fault(&self) -> bool {
+        matches!(self, Step::Fault(_) | Step::Heal(_) | Step::Service(_))
+    }
+
+    /// What it is bound to, and holds.
+    pub fn traps(&self) -> &[At<Trap>] {
+        match self {
+            Step::Wait(s) => &s.when,
+            Step::Kill(s) => &s.when,
+            _ => &[],
+        }
     }
 
     /// The program that it runs or starts.

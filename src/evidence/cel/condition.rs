@@ -38,6 +38,11 @@ impl Condition {
         lint::check_with(&self.program, item, more)
     }
 
+    /// The same of a condition that is asked where there is no evidence: of `item`, and nothing beside it.
+    pub fn lint_alone(&self, item: Shape) -> Vec<Complaint> {
+        lint::check_alone(&self.program, item)
+    }
+
     /// The paths that the expression reads, such as `value.created_at`, in its order and each once.
     pub fn paths(&self) -> Vec<String> {
         let mut paths = Vec::new();

@@ -38,8 +38,16 @@ pub(super) fn check(program: &Program, item: Option<Shape>) -> Vec<Complaint> {
 }
 
 pub(super) fn check_with(program: &Program, item: Option<Shape>, more: &[Field]) -> Vec<Complaint> {
-    let mut lint = Lint { program, item, more, bound: Vec::new(), complaints: Vec::new() };
-    lint.shape(program.expression());
+    checked(Lint { program, item, more, roots: ROOTS, bound: Vec::new(), complaints: Vec::new() })
+}
+
+pub(super) fn check_alone(program: &Program, item: Shape) -> Vec<Complaint> {
+    let roots = Shape::Object(&[]);
+    checked(Lint { program, item: Some(item), more: &[], roots, bound: Vec::new(), complaints: Vec::new() })
+}
+
+fn checked(mut lint: Lint<'_>) -> Vec<Complaint> {
+    lint.shape(lint.program.expression());
     lint.functions();
     lint.complaints
 }
@@ -48,6 +56,8 @@ struct Lint<'a> {
     program: &'a Program,
     item: Option<Shape>,
     more: &'a [Field],
+    /// The evidence, where there is any.
+    roots: Shape,
     /// Variables of comprehensions, innermost last.
     bound: Vec<(String, Shape)>,
     complaints: Vec<Complaint>,
@@ -121,7 +131,7 @@ impl Lint<'_> {
             Some(Err(known)) => known,
             None => Vec::new(),
         };
-        match ROOTS.field(name) {
+        match self.roots.field(name) {
             Ok(shape) => shape,
             Err(roots) => {
                 known.extend(self.more.iter().map(|(name, _)| *name));

@@ -20,6 +20,7 @@ fn list_shows_the_whole_course_and_what_is_not_written_yet() {
          lab 1    Send two letters
          lab 2    Do the work and end
          lab 3    End when asked to
+         lab 4    Send every notice once
        02-answers                   Answers  (not there yet)
     --- err
     ");
@@ -65,6 +66,13 @@ fn list_as_json() {
           "lab": "03-hurry",
           "number": "3",
           "title": "End when asked to",
+          "lesson": "01-letters",
+          "passed": false
+        },
+        {
+          "lab": "04-notices",
+          "number": "4",
+          "title": "Send every notice once",
           "lesson": "01-letters",
           "passed": false
         }

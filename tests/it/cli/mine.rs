@@ -33,6 +33,7 @@ fn own_files_are_made_from_the_starter_and_their_pass_is_recorded() {
          lab 1    Send two letters
          lab 2    Do the work and end
          lab 3    End when asked to
+         lab 4    Send every notice once
        02-answers                   Answers  (not there yet)
     ");
 
@@ -54,6 +55,7 @@ fn own_files_are_made_from_the_starter_and_their_pass_is_recorded() {
          lab 1    Send two letters
        ✓ lab 2    Do the work and end
          lab 3    End when asked to
+         lab 4    Send every notice once
        02-answers                   Answers  (not there yet)
     ");
     assert_eq!(fs::read(&mine).unwrap(), fs::read(fixture(SOLUTION)).unwrap(), "what was written stays");
@@ -71,6 +73,7 @@ fn a_folder_that_is_graded_records_nothing() {
          lab 1    Send two letters
          lab 2    Do the work and end
          lab 3    End when asked to
+         lab 4    Send every notice once
        02-answers                   Answers  (not there yet)
     ");
     assert_eq!(home.entries("labs"), [""; 0], "and touches none of the learner's files");

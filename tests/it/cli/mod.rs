@@ -11,4 +11,5 @@ mod records;
 mod replay;
 mod requests;
 mod serve;
+mod services;
 mod verify;

@@ -1,9 +1,11 @@
 //! Conditions can be compiled, and ask for what the evidence has.
 
 use super::File;
-use crate::course::lab::{Each, Lab, Pick, Step, Verb};
+use crate::course::lab::{Each, FaultOn, Lab, Pick, Step, Trap, Verb};
 use crate::course::{At, Diagnostic};
-use crate::evidence::{Source, cel::Condition};
+use crate::evidence::cel::{Complaint, Condition};
+use crate::evidence::shape::Shape;
+use crate::evidence::{CALL, Source};
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     let mut expressions = Expressions { lab, file, found };
@@ -12,13 +14,30 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     }
     for step in lab.spec.stages.iter().flat_map(|stage| &stage.scenario) {
         match &**step {
-            Step::Wait(wait) => expressions.expression(&wait.until, None),
+            Step::Wait(wait) => {
+                if let Some(until) = &wait.until {
+                    expressions.expression(until, None);
+                }
+            }
             Step::Produce(produce) => {
                 if let Some(key) = &produce.key {
                     expressions.expression(key, Some(&Source::Given(produce.data.value.clone())));
                 }
             }
+            Step::Service(service) => {
+                for when in service.answers.iter().flatten().filter_map(|answer| answer.when.as_ref()) {
+                    expressions.alone(when, CALL);
+                }
+            }
+            Step::Fault(fault) => expressions.requests(&fault.on),
             _ => {}
+        }
+        for trap in step.traps() {
+            match &**trap {
+                Trap::Request(request) => expressions.requests(&request.on),
+                Trap::Fact(fact) => expressions.expression(fact, None),
+                Trap::Effect(_) => {}
+            }
         }
     }
 }
@@ -100,7 +119,15 @@ impl Expressions<'_> {
             Source::Lines(name) | Source::Output(name) | Source::Programs(name) => {
                 (name, self.lab.spec.programs.keys().collect(), "program")
             }
-            Source::Records(_) | Source::Topics | Source::Steps | Source::Findings => return,
+            Source::Effects(name) => (name, self.lab.spec.services.keys().collect(), "service"),
+            Source::Records(_)
+            | Source::Topics
+            | Source::Requests
+            | Source::Commits(_)
+            | Source::Steps
+            | Source::Findings => {
+                return;
+            }
         };
         if !known.contains(&name) {
             let message = format!("check `{}` draws from a {kind} `{name}` that there is not", **check);
@@ -114,6 +141,26 @@ impl Expressions<'_> {
             Ok(condition) => condition.lint(of.map(Source::shape)),
             Err(complaint) => vec![complaint],
         };
+        self.complain(text, complaints);
+    }
+
+    fn requests(&mut self, on: &FaultOn) {
+        if let Some(only) = &on.only {
+            // What a request holds depends on its API.
+            self.alone(only, Shape::Any);
+        }
+    }
+
+    /// Services and the gateway ask while the scenario runs: of what they have in hand, and not of evidence.
+    fn alone(&mut self, text: &At<String>, item: Shape) {
+        let complaints = match Condition::compile(text) {
+            Ok(condition) => condition.lint_alone(item),
+            Err(complaint) => vec![complaint],
+        };
+        self.complain(text, complaints);
+    }
+
+    fn complain(&mut self, text: &At<String>, complaints: Vec<Complaint>) {
         for complaint in complaints {
             // In a plain scalar the expression's columns are those of the line; a quote takes one more.
             let quoted = self.file.text.lines().nth(text.line.wrapping_sub(1)).and_then(|line| {

@@ -4,8 +4,10 @@
 mod expressions;
 mod folders;
 mod names;
+mod services;
 mod steps;
 mod tells;
+mod traps;
 
 use super::Lab;
 use crate::course::{At, Diagnostic};
@@ -15,6 +17,7 @@ pub fn lint(lab: &Lab, path: &str, text: &str) -> Vec<Diagnostic> {
     let file = File { path, text };
     let mut found = Vec::new();
     names::lint(lab, &file, &mut found);
+    services::lint(lab, &file, &mut found);
     steps::lint(lab, &file, &mut found);
     expressions::lint(lab, &file, &mut found);
     tells::lint(lab, &file, &mut found);

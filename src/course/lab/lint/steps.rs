@@ -1,24 +1,27 @@
-//! Steps name programs, data sets, faults and APIs that there are.
+//! Steps name programs, data sets, services, faults and APIs that there are.
 
 use super::File;
-use crate::course::lab::{Lab, Stage, Step, api_names, api_of};
+use super::{services, traps};
+use crate::course::lab::{FaultDo, FaultOn, FaultStep, Lab, Stage, Step, api_names, api_of};
 use crate::course::{At, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     for (n, stage) in lab.spec.stages.iter().enumerate() {
-        let mut steps = Steps { lab, stage, file, found, faults: BTreeSet::new() };
+        let mut steps = Steps { lab, stage, file, found, faults: BTreeSet::new(), holding: BTreeSet::new() };
         steps.lint(n == 0);
     }
 }
 
-struct Steps<'a> {
+pub(super) struct Steps<'a> {
     lab: &'a Lab,
-    stage: &'a Stage,
-    file: &'a File<'a>,
-    found: &'a mut Vec<Diagnostic>,
+    pub(super) stage: &'a Stage,
+    pub(super) file: &'a File<'a>,
+    pub(super) found: &'a mut Vec<Diagnostic>,
     /// The ids of the faults so far.
     faults: BTreeSet<String>,
+    /// The ids of the steps so far that hold something.
+    holding: BTreeSet<String>,
 }
 
 impl Steps<'_> {
@@ -30,11 +33,13 @@ impl Steps<'_> {
             if !ids.insert(id.clone()) {
                 self.found.push(self.file.at(step, format!("there are two steps `{id}` in this stage")));
             }
-            if first && matches!(**step, Step::Fault(_)) {
+            let disturbs = step.is_fault() || !step.traps().is_empty();
+            if first && disturbs && !matches!(**step, Step::Heal(_)) {
                 let message =
                     "the first stage has no fault in it: it shows that the program does its work at all";
                 self.found.push(self.file.at(step, message));
             }
+            traps::bound(self, n - 1, step, &id);
             self.step(step, id);
         }
     }
@@ -50,24 +55,33 @@ impl Steps<'_> {
                 self.given(&s.given);
             }
             Step::Stop(s) => self.program(&s.program),
-            Step::Kill(s) => self.program(&s.program),
-            Step::Produce(s) => self.data(&s.data),
-            Step::Fault(s) => {
-                self.api(&s.on.api);
-                self.needs_gateway(step);
-                self.faults.insert(id);
+            Step::Kill(s) => {
+                self.program(&s.program);
+                traps::kill(s, step, self.file, self.found);
             }
-            Step::Heal(s) => {
-                if !self.faults.contains(s.fault.as_str()) {
-                    let known: Vec<&str> = self.faults.iter().map(String::as_str).collect();
-                    let message = format!("no fault `{}` stands before this step", *s.fault);
-                    self.found.push(self.file.at(&s.fault, message).did_you_mean(&s.fault, known));
+            Step::Wait(s) => {
+                traps::wait(s, step, self.file, self.found);
+                if !s.when.is_empty() {
+                    self.holding.insert(id);
                 }
             }
+            Step::Release(s) => {
+                before(&self.holding, "step that waits `when`, called", &s.of, self.file, self.found)
+            }
+            Step::Produce(s) => self.data(&s.data),
+            Step::Fault(s) => {
+                self.fault(s, step);
+                self.faults.insert(id);
+            }
+            Step::Heal(s) => before(&self.faults, "fault", &s.fault, self.file, self.found),
             Step::Topic(s) if s.partitions < 1 || s.replicas < 1 => {
                 self.found.push(self.file.at(step, "a topic has at least one partition and one replica"));
             }
-            Step::Topic(_) | Step::Wait(_) | Step::Inspect(_) => {}
+            Step::Service(s) => {
+                self.service(&s.service);
+                services::step(s, step, self.file, self.found);
+            }
+            Step::Topic(_) | Step::Inspect(_) => {}
         }
     }
 
@@ -75,6 +89,14 @@ impl Steps<'_> {
         let known = self.lab.spec.programs.keys().map(String::as_str);
         if !self.lab.spec.programs.contains_key(name.as_str()) {
             let message = format!("there is no program `{}`", **name);
+            self.found.push(self.file.at(name, message).did_you_mean(name, known));
+        }
+    }
+
+    pub(super) fn service(&mut self, name: &At<String>) {
+        if !self.lab.spec.services.contains_key(name.as_str()) {
+            let known = self.lab.spec.services.keys().map(String::as_str);
+            let message = format!("there is no service `{}`", **name);
             self.found.push(self.file.at(name, message).did_you_mean(name, known));
         }
     }
@@ -101,11 +123,50 @@ impl Steps<'_> {
         }
     }
 
-    fn needs_gateway(&mut self, step: &At<Step>) {
-        if !self.lab.spec.needs.gateway {
-            self.found.push(
-                self.file.at(step, "a fault needs the gateway").help("write `needs: { gateway: true }`"),
-            );
+    /// Which requests a fault or a trap at `place` is about.
+    pub(super) fn on<T>(&mut self, on: &FaultOn, place: &At<T>) {
+        self.api(&on.api);
+        if let Some(program) = &on.program {
+            self.program(program);
         }
+        self.counts_from_one(on.nth, place);
+    }
+
+    pub(super) fn counts_from_one<T>(&mut self, number: Option<u64>, place: &At<T>) {
+        if number == Some(0) {
+            self.found.push(self.file.at(place, "`times` and `nth` count from 1"));
+        }
+    }
+
+    fn fault(&mut self, fault: &FaultStep, step: &At<Step>) {
+        self.on(&fault.on, step);
+        self.counts_from_one(fault.times, step);
+        if fault.times.is_none() && matches!(fault.act, FaultDo::Lose(_) | FaultDo::Cut) {
+            let message =
+                "a fault that ends connections needs `times`: a client that comes back meets it again";
+            self.found.push(self.file.at(step, message).help("write `times: 1`"));
+        }
+        self.needs_gateway(step);
+    }
+
+    pub(super) fn needs_gateway<T>(&mut self, place: &At<T>) {
+        if !self.lab.spec.needs.gateway {
+            let message = "what bends the wire needs the gateway";
+            self.found.push(self.file.at(place, message).help("write `needs: { gateway: true }`"));
+        }
+    }
+}
+
+/// What a step ends was begun by one before it.
+fn before(
+    known: &BTreeSet<String>,
+    what: &str,
+    name: &At<String>,
+    file: &File<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
+    if !known.contains(name.as_str()) {
+        let message = format!("no {what} `{}` stands before this step", **name);
+        found.push(file.at(name, message).did_you_mean(name, known.iter().map(String::as_str)));
     }
 }

@@ -184,6 +184,7 @@ fn everything_at_once() {
        01-letters                   Letters
          lab 1    Send two letters
          lab 3    End when asked to
+         lab 4    Send every notice once
        02-answers                   Answers  (not there yet)
     --- err
     error: there is no `kye` here

@@ -3,6 +3,7 @@
 mod beside;
 mod checks;
 mod scenario;
+mod services;
 mod shape;
 
 use crate::harness::Copy;

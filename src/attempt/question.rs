@@ -1,0 +1,47 @@
+//! A condition over the evidence, asked while the scenario still runs.
+
+use super::log;
+use super::run::Trouble;
+use super::scenario::Scenario;
+use crate::evidence::cel::{Condition, Scope};
+
+/// A condition, and what must be looked up to ask it.
+pub(super) struct Question {
+    condition: Condition,
+    log: bool,
+    wire: bool,
+}
+
+impl Question {
+    /// What `text` asks.
+    ///
+    /// # Errors
+    /// Where it is no condition, which the lint says before anything runs.
+    pub(super) fn new(text: &str) -> Result<Question, Trouble> {
+        let condition = Condition::compile(text).map_err(|complaint| Trouble::ours(complaint.message))?;
+        let reads = |roots: &[&str]| roots.iter().any(|root| condition.reads(root));
+        let (log, wire) = (reads(&["records", "topics"]), reads(&["requests", "commits", "unseen"]));
+        Ok(Question { condition, log, wire })
+    }
+
+    /// Asks it of what is known now; the log is read while the answer is awaited. The error says what of the
+    /// evidence it could not do without.
+    pub(super) fn ask<'q>(
+        &'q self,
+        scenario: &mut Scenario<'_>,
+    ) -> impl Future<Output = Result<bool, String>> + Send + use<'q> {
+        if let Some(gateway) = scenario.gateway.filter(|_| self.wire) {
+            scenario.wire(gateway.seen());
+        }
+        let mut evidence = scenario.evidence();
+        let broker =
+            scenario.cluster.and_then(|cluster| cluster.brokers().first().map(|broker| broker.direct));
+        async move {
+            if let Some(direct) = broker.filter(|_| self.log) {
+                (evidence.topics, evidence.records) =
+                    log::read(direct).await.map_err(|error| error.to_string())?;
+            }
+            Scope::new(&evidence).holds(&self.condition, None).map_err(|error| error.to_string())
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What steps are bound to: armed before a program starts, held until the scenario comes to it.
+
+use super::question::Question;
+use super::run::Trouble;
+use super::scenario::{Halted, Scenario};
+use super::service::{Held, Side};
+use super::steps::fault;
+use crate::course::lab::{IfNever, Trap, Way};
+use crate::course::{At, Span};
+use crate::engine::eventually::eventually;
+use crate::evidence::Effect;
+use crate::gateway::{Act, Gateway, Rule};
+use futures::FutureExt;
+use serde_json::json;
+use std::collections::BTreeMap;
+use tokio::time::Instant;
+
+/// The traps of a stage that are armed, or hold something.
+#[derive(Default)]
+pub(super) struct Traps(Vec<Bound>);
+
+/// A step and what it is bound to.
+struct Bound {
+    /// The step's id, and that of the gateway's rules.
+    step: String,
+    /// The program before whose start it was armed.
+    program: String,
+    springs: Vec<Spring>,
+}
+
+/// One alternative.
+enum Spring {
+    Effect(Held),
+    /// The gateway has a rule under the step's id.
+    Request,
+    Fact(Question),
+}
+
+/// Arms the traps that belong to the `start` at this place of the scenario, a moment before its program runs.
+pub(super) fn arm(place: usize, scenario: &mut Scenario<'_>) -> Result<(), Trouble> {
+    let stage = scenario.stage;
+    let Some(program) = stage.scenario.get(place).and_then(|step| step.program()) else { return Ok(()) };
+    for (later, step) in stage.scenario.iter().enumerate().skip(place) {
+        if stage.armed_by(later) != Some(place) {
+            continue;
+        }
+        let step_id = step.id(later + 1);
+        let mut rules = Vec::new();
+        let mut springs = Vec::new();
+        for trap in step.traps() {
+            springs.push(match &**trap {
+                Trap::Effect(effect) => {
+                    let service = scenario.services.get(&effect.service);
+                    let service = service.ok_or_else(|| {
+                        Trouble::ours(format!("the lab has no service {}", *effect.service))
+                    })?;
+                    let side = match effect.hold {
+                        Way::Request => Side::Request,
+                        Way::Answer => Side::Answer,
+                    };
+                    Spring::Effect(service.hold(effect.nth, side))
+                }
+                Trap::Request(request) => {
+                    let act = Act::Hold(fault::leg(request.hold));
+                    rules.push(Rule { on: fault::on(&request.on)?, act, times: Some(1) });
+                    Spring::Request
+                }
+                Trap::Fact(fact) => Spring::Fact(Question::new(fact)?),
+            });
+        }
+        if !rules.is_empty() {
+            fault::gateway(scenario)?.fault(&step_id, rules);
+        }
+        scenario.traps.0.push(Bound { step: step_id, program: program.to_owned(), springs });
+    }
+    Ok(())
+}
+
+/// Waits until one of the traps of `step` has tripped, and says which kind; `None` where none did and the
+/// scenario goes on without. What the others would hold is let go; what the one holds stays.
+pub(super) async fn wait(
+    step: &str,
+    traps: &[At<Trap>],
+    within: Span,
+    if_never: IfNever,
+    scenario: &mut Scenario<'_>,
+) -> Result<Option<&'static str>, Halted> {
+    let limit = within.0.min(scenario.over.saturating_duration_since(Instant::now()));
+    let Some(place) = scenario.traps.0.iter().position(|bound| bound.step == step) else { return Ok(None) };
+    // Taken out, as asking a question needs the whole scenario.
+    let bound = scenario.traps.0.remove(place);
+    let seen = eventually("a trap", limit, || {
+        scenario.notice_ends();
+        let tripped = bound.springs.iter().position(|spring| match spring {
+            Spring::Effect(held) => held.tripped().now_or_never().is_some(),
+            Spring::Request => scenario.gateway.is_some_and(|g| g.caught(step).now_or_never().is_some()),
+            Spring::Fact(_) => false,
+        });
+        let asked: Vec<_> = (bound.springs.iter().enumerate())
+            .filter_map(|(n, spring)| match spring {
+                Spring::Fact(question) => Some((n, question.ask(scenario))),
+                _ => None,
+            })
+            .collect();
+        // What programs that have ended were to do will not come.
+        let over = scenario.running.iter().all(|s| s.run.ended.is_some());
+        async move {
+            if tripped.is_some() {
+                return Ok(tripped);
+            }
+            for (n, asked) in asked {
+                if asked.await == Ok(true) {
+                    return Ok(Some(n));
+                }
+            }
+            if over { Ok(None) } else { Err("it had not come") }
+        }
+    })
+    .await;
+    let tripped = seen.as_ref().ok().copied().flatten();
+    let Bound { step, program, springs } = bound;
+    let kept: Vec<Spring> = springs
+        .into_iter()
+        .enumerate()
+        .filter_map(|(n, spring)| (Some(n) == tripped).then_some(spring))
+        .collect();
+    let kind = kept.first().map(|spring| match spring {
+        Spring::Effect(_) => "effect",
+        Spring::Request => "request",
+        Spring::Fact(_) => "fact",
+    });
+    if let Some(gateway) = scenario.gateway.filter(|_| kind != Some("request")) {
+        gateway.heal(&step);
+    }
+    scenario.traps.0.push(Bound { step, program, springs: kept });
+    match (kind, if_never) {
+        (Some(kind), _) => Ok(Some(kind)),
+        (None, IfNever::Continue) => Ok(None),
+        (None, IfNever::Fail) => Err(never(traps, within, seen.is_ok(), scenario)),
+    }
+}
+
+/// What was waited for, and what had come.
+fn never(traps: &[At<Trap>], within: Span, ended: bool, scenario: &Scenario<'_>) -> Halted {
+    let expected: Vec<String> = traps.iter().map(|trap| wanted(trap)).collect();
+    let effects = scenario.services.effects();
+    let got: Vec<String> = traps.iter().map(|trap| had(trap, &effects, scenario)).collect();
+    let error = match ended {
+        true => "every program had ended before what was waited for came".to_owned(),
+        false => format!("what was waited for did not come within {within}"),
+    };
+    Halted::Program { error, result: json!({ "expected": expected.join(", or "), "got": got.join("; ") }) }
+}
+
+fn wanted(trap: &Trap) -> String {
+    match trap {
+        Trap::Effect(effect) => {
+            format!("call {} to {} since the program was started", effect.nth, *effect.service)
+        }
+        Trap::Request(request) => {
+            let nth = request.on.nth.unwrap_or(1);
+            format!("request {nth} of {} since the program was started", *request.on.api)
+        }
+        Trap::Fact(fact) => fact.value.clone(),
+    }
+}
+
+fn had(trap: &Trap, effects: &BTreeMap<String, Vec<Effect>>, scenario: &Scenario<'_>) -> String {
+    match trap {
+        Trap::Effect(effect) => {
+            let calls = effects.get(effect.service.as_str()).map_or(0, Vec::len);
+            format!("{calls} calls to {} in this stage", *effect.service)
+        }
+        Trap::Request(request) => {
+            let seen = scenario.gateway.map(Gateway::seen).unwrap_or_default().requests;
+            let count = seen.iter().filter(|asked| asked.api == **request.on.api).count();
+            format!("{count} of {} in this stage", *request.on.api)
+        }
+        Trap::Fact(_) => "it did not hold".to_owned(),
+    }
+}
+
+impl Traps {
+    /// Lets go on what the step holds; false where it holds nothing.
+    pub(super) fn release(&mut self, step: &str, gateway: Option<&Gateway>) -> bool {
+        let mut held = false;
+        for bound in self.0.extract_if(.., |bound| bound.step == step) {
+            for spring in bound.springs {
+                held |= !matches!(spring, Spring::Fact(_));
+                match spring {
+                    Spring::Effect(held) => held.release(),
+                    Spring::Request => {
+                        if let Some(gateway) = gateway {
+                            gateway.heal(&bound.step);
+                        }
+                    }
+                    Spring::Fact(_) => {}
+                }
+            }
+        }
+        held
+    }
+
+    /// A program was killed: what it was held at never happens, or is never answered.
+    pub(super) fn drop_held(&mut self, program: &str, gateway: Option<&Gateway>) {
+        for bound in self.0.extract_if(.., |bound| bound.program == program) {
+            for spring in bound.springs {
+                match spring {
+                    Spring::Effect(held) => held.discard(),
+                    Spring::Request => {
+                        if let Some(gateway) = gateway {
+                            gateway.drop_held(&bound.step);
+                        }
+                    }
+                    Spring::Fact(_) => {}
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What bends the wire, and what ends that.
+
+use crate::course::{At, Span};
+use serde::{Deserialize, Serialize};
+
+/// `fault`: bends the wire from here on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaultStep {
+    /// The step's id, by which `heal` and evidence name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Which requests.
+    pub on: FaultOn,
+    /// What happens to them.
+    #[serde(rename = "do")]
+    pub act: FaultDo,
+    /// How often it happens; until it is healed where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u64>,
+}
+
+/// Which requests a fault is about: those for which all that is given holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaultOn {
+    /// The API's name in the protocol, such as `Metadata` or `Produce`.
+    pub api: At<String>,
+    /// The program that sends them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<At<String>>,
+    /// A topic that they name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// The consumer group that they name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// A CEL condition over what they hold, the `fields` of a request in the evidence.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub only: Option<At<String>>,
+    /// From which of them on, counted from this step: the first where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nth: Option<u64>,
+}
+
+/// What a fault does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultDo {
+    /// Lets the answer through this much later.
+    Delay(Span),
+    /// The request never reaches the broker, or its answer never the program; the connection ends with it.
+    Lose(Way),
+    /// The request goes on, and the connection ends before its answer.
+    Cut,
+    /// It waits until the fault is healed, and is dropped if the program ends before.
+    Hold(Way),
+}
+
+/// One of the two ways between a program and what it asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// What the program sends.
+    Request,
+    /// What comes back.
+    Answer,
+}
+
+/// `heal`: ends a fault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HealStep {
+    /// The step's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The id of the fault.
+    pub fault: At<String>,
+}

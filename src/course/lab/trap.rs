@@ -1,0 +1,68 @@
+//! What a step can be bound to, so that it lands between two exact moments.
+
+use super::{FaultOn, Way};
+use crate::course::At;
+use serde::{Deserialize, Serialize};
+
+/// What trips a step that is bound by `when`. It is armed right before its program starts, and what trips it is
+/// held until a step releases it or its program is killed. In lab.yaml:
+/// `when: [{ effect: { service: email, nth: 7, hold: request } }]`; of several the first that comes counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trap {
+    /// A call to a service.
+    Effect(EffectTrap),
+    /// A request to Kafka.
+    Request(RequestTrap),
+    /// A CEL condition over the evidence. Nothing is held by it.
+    Fact(At<String>),
+}
+
+/// A call to a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EffectTrap {
+    /// The service.
+    pub service: At<String>,
+    /// Which of its calls, counted from the start of the program: 1 for the next.
+    #[serde(default = "first")]
+    pub nth: u64,
+    /// Where it is held: at the request it does not count yet, at the answer it does.
+    pub hold: Way,
+}
+
+/// A request to Kafka.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestTrap {
+    /// Which one; `nth` counts from the start of the program.
+    pub on: FaultOn,
+    /// Where it is held: at the request the broker has not seen it, at the answer it has done what was asked.
+    pub hold: Way,
+}
+
+fn first() -> u64 {
+    1
+}
+
+/// What becomes of a step that waits for what never comes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IfNever {
+    /// The scenario ends there, and says what it waited for.
+    #[default]
+    Fail,
+    /// The step is done all the same, and the scenario goes on.
+    Continue,
+}
+
+/// `release`: lets what a step holds go on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseStep {
+    /// The step's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The id of the step that holds it.
+    pub of: At<String>,
+}

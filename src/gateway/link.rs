@@ -1,0 +1,122 @@
+//! What the two directions of a connection share.
+
+use super::peers::{Peers, Who};
+use super::rules::{Plan, Rules};
+use super::tap::{Event, Tap};
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
+
+/// Requests whose answers are awaited. Clients have five or so; one that never reads must not fill memory.
+const IN_FLIGHT: usize = 4_096;
+
+/// What all connections of a gateway share; cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Common {
+    pub(super) rules: Arc<Rules>,
+    pub(super) tap: Tap,
+    pub(super) peers: Peers,
+    /// What decoding needs to know of names.
+    pub(super) topics: super::decode::Topics,
+    /// The numbers that connections and requests got.
+    pub(super) connections: Arc<AtomicI64>,
+    pub(super) requests: Arc<AtomicI64>,
+}
+
+/// A connection.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) common: Common,
+    pub(super) connection: i64,
+    /// The address of the program's end, and of ours.
+    ends: (SocketAddr, SocketAddr),
+    who: OnceCell<Option<Who>>,
+    asked: Mutex<VecDeque<Waiting>>,
+    /// The program has left.
+    pub(super) gone: CancellationToken,
+}
+
+/// A request that was passed on, and waits for its answer.
+#[derive(Debug, Clone)]
+pub(super) struct Waiting {
+    pub(super) correlation: i32,
+    pub(super) n: i64,
+    /// What a rule wants of the answer.
+    pub(super) plan: Option<Plan>,
+}
+
+impl Link {
+    pub(super) fn new(common: Common, broker: i32, ends: (SocketAddr, SocketAddr)) -> Link {
+        let connection = common.connections.fetch_add(1, Ordering::Relaxed) + 1;
+        common.tap.tell(Event::Opened { connection, broker: i64::from(broker) });
+        Link {
+            common,
+            connection,
+            ends,
+            who: OnceCell::new(),
+            asked: Mutex::default(),
+            gone: CancellationToken::new(),
+        }
+    }
+
+    /// Who is at the other end; finds out where nobody has yet.
+    pub(super) async fn who(&self) -> Option<&Who> {
+        let (peers, (theirs, ours)) = (self.common.peers.clone(), self.ends);
+        let found = self.who.get_or_init(async || {
+            let who = tokio::task::spawn_blocking(move || peers.find(theirs, ours)).await.ok().flatten();
+            if let Some(who) = &who {
+                self.common.tap.tell(Event::Known { connection: self.connection, who: who.clone() });
+            }
+            who
+        });
+        found.await.as_ref()
+    }
+
+    /// The next request's number.
+    pub(super) fn number(&self) -> i64 {
+        self.common.requests.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// A request goes on, and its answer will come.
+    pub(super) fn expect(&self, waiting: Waiting) {
+        let mut asked = self.asked();
+        if asked.len() == IN_FLIGHT {
+            asked.pop_front();
+        }
+        asked.push_back(waiting);
+    }
+
+    /// What a rule wants of the answer to the latest request that was passed on.
+    pub(super) fn plan_for_latest(&self, n: i64, plan: Plan) {
+        if let Some(waiting) = self.asked().iter_mut().rfind(|waiting| waiting.n == n) {
+            waiting.plan = Some(plan);
+        }
+    }
+
+    /// The request that an answer belongs to. Answers come in the order of requests; one that asked for none
+    /// (Produce with acks=0) stands before them and is forgotten.
+    pub(super) fn answered(&self, correlation: i32) -> Option<Waiting> {
+        let mut asked = self.asked();
+        let position = asked.iter().position(|waiting| waiting.correlation == correlation)?;
+        asked.drain(..=position).next_back()
+    }
+
+    /// A rule is applied to a request.
+    pub(super) fn bend(&self, n: i64, plan: &Plan) {
+        self.common.rules.fired(plan, n);
+        self.common.tap.tell(Event::Bent { n, fault: plan.fault.clone() });
+    }
+
+    fn asked(&self) -> MutexGuard<'_, VecDeque<Waiting>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.common.tap.tell(Event::Closed { connection: self.connection });
+    }
+}

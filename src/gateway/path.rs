@@ -1,0 +1,248 @@
+//! One direction of a connection: bytes come, and go on as they came.
+//!
+//! What has no rule in its way is written as soon as it was read. What has one is kept until its frame is
+//! whole, as a rule may ask for anything in it. The [`Side`] decides, and is shown every frame.
+
+use super::frame::{Cutter, Kind};
+use bytes::{Bytes, BytesMut};
+use std::io;
+use std::ops::ControlFlow;
+use std::time::Instant;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+
+/// How much is read at once, and so about what a direction keeps in memory.
+const CHUNK: usize = 64 << 10;
+/// A frame that a rule may be about is kept up to this length; a longer one passes.
+const KEPT: usize = 16 << 20;
+/// What is read behind a frame that waits for its ruling, so that the end of the connection is noticed.
+const AHEAD: usize = 8 << 20;
+/// A frame is shown up to this length; of a longer one only its beginning is.
+const SHOWN: usize = 1 << 20;
+
+/// What is done with a frame whose head is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// It goes on as it comes.
+    Pass,
+    /// It is kept until it is whole, for [`Side::judge`].
+    Keep,
+    /// It goes on, and what follows it is not Kafka's protocol.
+    PassAndGiveUp,
+}
+
+/// What becomes of a frame that was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ruling {
+    /// It goes on.
+    Pass,
+    /// It ends here, and the connection with it.
+    Cut,
+    /// It goes on, and the connection ends after it.
+    PassAndCut,
+}
+
+/// A frame, its length field included.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    /// When its first byte was read.
+    pub(super) at: Instant,
+    /// Its bytes, shared with what was read; of a long frame its beginning.
+    pub(super) pieces: Vec<Bytes>,
+    /// How many bytes it has.
+    pub(super) size: usize,
+}
+
+impl Frame {
+    /// What keeping it costs, in bytes.
+    pub(super) fn weight(&self) -> usize {
+        self.size.min(SHOWN)
+    }
+
+    /// What follows the length field, in one piece; of a long frame its beginning.
+    pub(super) fn content(&self) -> Bytes {
+        let length = std::mem::size_of::<i32>();
+        match self.pieces.as_slice() {
+            [one] => one.slice(length.min(one.len())..),
+            pieces => {
+                let mut whole = BytesMut::with_capacity(self.weight());
+                pieces.iter().for_each(|piece| whole.extend_from_slice(piece));
+                whole.freeze().slice(length.min(self.weight())..)
+            }
+        }
+    }
+}
+
+/// Who decides about a direction. `HEAD` is how many bytes of a frame, after its length, that takes.
+pub(super) trait Side<const HEAD: usize> {
+    /// A frame begins.
+    fn begins(&mut self, head: [u8; HEAD], at: Instant) -> Begin;
+    /// What becomes of a frame that was kept. Until this is told nothing of the direction goes on.
+    fn judge(&mut self, frame: &Frame) -> impl Future<Output = Ruling> + Send;
+    /// A frame is there whole, and goes on or not.
+    fn whole(&mut self, frame: Frame, ruling: Ruling);
+    /// Bytes that are no frame go on.
+    fn unreadable(&mut self, count: usize);
+    /// So many bytes are about to be written.
+    fn pace(&mut self, count: usize) -> impl Future<Output = ()> + Send;
+}
+
+/// Passes bytes on until `from` ends, which is passed on too, or a ruling ends the connection (`Break`).
+///
+/// # Errors
+/// Where either side fails.
+pub(super) async fn pump<const HEAD: usize>(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    side: &mut impl Side<HEAD>,
+) -> io::Result<ControlFlow<()>> {
+    let mut cutter = Cutter::<HEAD>::new();
+    let mut buffer = BytesMut::new();
+    let mut open = Open::new();
+    loop {
+        if buffer.is_empty() {
+            buffer.reserve(CHUNK);
+            if from.read_buf(&mut buffer).await? == 0 {
+                // A frame that never became whole: the other side shall see what there was of it.
+                side.unreadable(open.size);
+                write(&mut to, &mut open.withheld, side).await?;
+                to.shutdown().await?;
+                return Ok(ControlFlow::Continue(()));
+            }
+        }
+        let at = Instant::now();
+        let chunk = buffer.split().freeze();
+        // Bytes of the chunk before `start` were written or withheld, those before `here` looked at.
+        let (mut start, mut here) = (0, 0);
+        while here < chunk.len() {
+            let before = here;
+            let cut = cutter.cut(&chunk[here..]);
+            here += cut.taken;
+            let piece = chunk.slice(before..here);
+            open.grow(&piece, at);
+            match cut.kind {
+                Kind::Opaque => {
+                    side.unreadable(open.size);
+                    write(&mut to, &mut open.withheld, side).await?;
+                    open = Open::new();
+                    continue;
+                }
+                Kind::Part => {}
+                Kind::Head(head) => match side.begins(head, open.at.unwrap_or(at)) {
+                    Begin::Pass => write(&mut to, &mut open.withheld, side).await?,
+                    Begin::PassAndGiveUp => {
+                        open.last = true;
+                        write(&mut to, &mut open.withheld, side).await?;
+                    }
+                    Begin::Keep => open.kept = true,
+                },
+                Kind::Body => {
+                    if open.kept && open.size > KEPT {
+                        open.kept = false;
+                        write(&mut to, &mut open.withheld, side).await?;
+                    }
+                }
+            }
+            if open.kept || cut.kind == Kind::Part {
+                write_one(&mut to, chunk.slice(start..before), side).await?;
+                open.withheld.push(piece);
+                start = here;
+            }
+            if cut.ends {
+                let done = std::mem::replace(&mut open, Open::new());
+                if done.last {
+                    cutter.give_up();
+                }
+                let (frame, kept, mut withheld) = done.frame(at);
+                let ruling = match kept {
+                    false => Ruling::Pass,
+                    true => ruling(&frame, side, &mut from, &mut buffer).await,
+                };
+                side.whole(frame, ruling);
+                if ruling == Ruling::Cut {
+                    return Ok(ControlFlow::Break(()));
+                }
+                write(&mut to, &mut withheld, side).await?;
+                if ruling == Ruling::PassAndCut {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+        }
+        write_one(&mut to, chunk.slice(start..), side).await?;
+    }
+}
+
+/// Waits for the ruling on a frame. Where the sender leaves meanwhile, the frame ends here.
+async fn ruling<const HEAD: usize>(
+    frame: &Frame,
+    side: &mut impl Side<HEAD>,
+    from: &mut OwnedReadHalf,
+    ahead: &mut BytesMut,
+) -> Ruling {
+    let judged = side.judge(frame);
+    tokio::pin!(judged);
+    loop {
+        tokio::select! {
+            biased;
+            ruling = &mut judged => return ruling,
+            read = from.read_buf(ahead), if ahead.len() < AHEAD => match read {
+                Ok(0) | Err(_) => return Ruling::Cut,
+                Ok(_) => {}
+            },
+        }
+    }
+}
+
+async fn write<const HEAD: usize>(
+    to: &mut OwnedWriteHalf,
+    withheld: &mut Vec<Bytes>,
+    side: &mut impl Side<HEAD>,
+) -> io::Result<()> {
+    for piece in withheld.drain(..) {
+        write_one(to, piece, side).await?;
+    }
+    Ok(())
+}
+
+async fn write_one<const HEAD: usize>(
+    to: &mut OwnedWriteHalf,
+    bytes: Bytes,
+    side: &mut impl Side<HEAD>,
+) -> io::Result<()> {
+    if !bytes.is_empty() {
+        side.pace(bytes.len()).await;
+        to.write_all(&bytes).await?;
+    }
+    Ok(())
+}
+
+/// The frame that is under way.
+struct Open {
+    at: Option<Instant>,
+    shown: Vec<Bytes>,
+    size: usize,
+    /// What was not written yet: of a head that is not whole, or of a frame that is kept.
+    withheld: Vec<Bytes>,
+    kept: bool,
+    /// No frame comes after this one.
+    last: bool,
+}
+
+impl Open {
+    fn new() -> Open {
+        Open { at: None, shown: Vec::new(), size: 0, withheld: Vec::new(), kept: false, last: false }
+    }
+
+    fn grow(&mut self, piece: &Bytes, at: Instant) {
+        self.at.get_or_insert(at);
+        if self.size < SHOWN {
+            self.shown.push(piece.slice(..piece.len().min(SHOWN - self.size)));
+        }
+        self.size += piece.len();
+    }
+
+    fn frame(self, at: Instant) -> (Frame, bool, Vec<Bytes>) {
+        let frame = Frame { at: self.at.unwrap_or(at), pieces: self.shown, size: self.size };
+        (frame, self.kept, self.withheld)
+    }
+}
