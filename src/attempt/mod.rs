@@ -9,6 +9,7 @@ mod data;
 mod event;
 mod kafka;
 mod log;
+mod members;
 mod order;
 mod playground;
 mod program;

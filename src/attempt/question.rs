@@ -1,8 +1,8 @@
 //! A condition over the evidence, asked while the scenario still runs.
 
-use super::log;
 use super::run::Trouble;
 use super::scenario::Scenario;
+use super::{log, members};
 use crate::evidence::cel::{Condition, Scope};
 
 /// A condition, and what must be looked up to ask it.
@@ -10,6 +10,7 @@ pub(super) struct Question {
     condition: Condition,
     log: bool,
     wire: bool,
+    groups: bool,
 }
 
 impl Question {
@@ -20,8 +21,9 @@ impl Question {
     pub(super) fn new(text: &str) -> Result<Question, Trouble> {
         let condition = Condition::compile(text).map_err(|complaint| Trouble::ours(complaint.message))?;
         let reads = |roots: &[&str]| roots.iter().any(|root| condition.reads(root));
-        let (log, wire) = (reads(&["records", "topics"]), reads(&["requests", "commits", "unseen"]));
-        Ok(Question { condition, log, wire })
+        let (log, groups) = (reads(&["records", "topics"]), reads(&["groups"]));
+        let wire = reads(&["requests", "commits", "groups", "members", "unseen"]);
+        Ok(Question { condition, log, wire, groups })
     }
 
     /// Asks it of what is known now; the log is read while the answer is awaited. The error says what of the
@@ -40,6 +42,10 @@ impl Question {
             if let Some(direct) = broker.filter(|_| self.log) {
                 (evidence.topics, evidence.records) =
                     log::read(direct).await.map_err(|error| error.to_string())?;
+            }
+            if let Some(direct) = broker.filter(|_| self.groups) {
+                evidence.groups =
+                    members::now(direct, &evidence.requests).await.map_err(|error| error.to_string())?;
             }
             Scope::new(&evidence).holds(&self.condition, None).map_err(|error| error.to_string())
         }

@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::scenario::Scenario;
-use super::{Mode, Order};
+use super::{Mode, Order, log};
 use crate::course::lab::{Check, Lab, Stage};
 use crate::engine::eventually::eventually;
 use crate::engine::runs::Owner;
@@ -155,6 +155,11 @@ impl Running<'_> {
         };
         // Whatever happened, no program goes on.
         scenario.end_programs().await;
+        // Members that ended without leaving are there until their session ends: this comes first.
+        let groups = match self.cluster.filter(|_| played.is_ok()) {
+            Some(cluster) => self.groups(cluster, &scenario).await,
+            None => Ok(Vec::new()),
+        };
         scenario.end_services().await;
         self.times.programs += scenario.time_of_programs();
         if self.times.to_start == 0 {
@@ -168,9 +173,22 @@ impl Running<'_> {
         }
         if let Some(cluster) = self.cluster {
             self.order.listener.phase("Reading the log");
-            scenario.read_log(cluster).await.map_err(|trouble| blame(cluster, trouble))?;
+            scenario.read_log(cluster, groups?).await.map_err(|trouble| blame(cluster, trouble))?;
         }
         Ok(scenario.evidence())
+    }
+
+    /// How consumer groups stand, by all brokers: those that the scenario sent away are brought back for it.
+    async fn groups(
+        &self,
+        cluster: &Cluster,
+        scenario: &Scenario<'_>,
+    ) -> Result<Vec<log::Standing>, Trouble> {
+        for broker in cluster.away() {
+            self.order.listener.phase(format!("Bringing broker {broker} back"));
+            cluster.bring_back(broker).await.map_err(Trouble::broker)?;
+        }
+        scenario.groups(cluster).await.map_err(|trouble| blame(cluster, trouble))
     }
 
     fn gateway(&self) -> Result<Option<Gateway>, Trouble> {

@@ -7,12 +7,12 @@ use super::service::{Services, WhoCalls};
 use super::steps;
 use super::traps::{self, Traps};
 use super::workspace;
-use super::{Mode, Order, data, log};
+use super::{Mode, Order, data, log, members};
 use crate::course::lab::{Exit, Stage};
 use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
 use crate::evidence::{self, Evidence, Micros, Run, StepResult};
-use crate::gateway::{Firing, Gateway, Peers, Seen};
+use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -257,31 +257,58 @@ impl<'a> Scenario<'a> {
                 if fired.is_null() {
                     *fired = json!([]);
                 }
+                let at = micros(firing.at);
+                let told = match &firing.to {
+                    Struck::Request { api, n } => {
+                        json!({ "api": format!("{api:?}"), "request": n, "at": at })
+                    }
+                    Struck::Connection { n, broker, program } => {
+                        json!({ "connection": n, "broker": broker, "program": program, "at": at })
+                    }
+                };
                 if let Some(fired) = fired.as_array_mut() {
-                    fired.push(json!({
-                        "api": format!("{:?}", firing.api),
-                        "request": firing.request,
-                        "at": micros(firing.at),
-                    }));
+                    fired.push(told);
                 }
             }
+        }
+    }
+
+    /// How consumer groups stand once nothing that the programs sent is under way any more.
+    pub(super) async fn groups(&self, cluster: &Cluster) -> Result<Vec<log::Standing>, Trouble> {
+        if let Some(gateway) = self.gateway {
+            members::closed(gateway, None).await;
+        }
+        match cluster.brokers().first() {
+            Some(broker) => log::standing(broker.direct).await.map_err(Trouble::broker),
+            None => Ok(Vec::new()),
         }
     }
 
     /// What passed the gateway is known.
     pub(super) fn wire(&mut self, seen: Seen) {
         self.known.commits = evidence::commits(&seen.requests);
+        self.known.members = evidence::members(
+            &seen.requests,
+            self.running.iter().map(|started| &started.run),
+            &self.known.steps,
+        );
         self.known.requests = seen.requests;
         self.known.unseen = seen.unseen;
     }
 
-    /// Reads topics and records up to where they end now.
-    pub(super) async fn read_log(&mut self, cluster: &Cluster) -> Result<(), Trouble> {
+    /// Reads topics and records up to where they end now, which is also where `groups` may have come to.
+    pub(super) async fn read_log(
+        &mut self,
+        cluster: &Cluster,
+        groups: Vec<log::Standing>,
+    ) -> Result<(), Trouble> {
         // One broker tells of all.
         if let Some(broker) = cluster.brokers().first() {
             (self.known.topics, self.known.records) =
                 log::read(broker.direct).await.map_err(Trouble::broker)?;
         }
+        let ends = self.known.topics.values().map(|topic| (topic.name.clone(), topic.ends.clone())).collect();
+        self.known.groups = members::groups(groups, &self.known.requests, &ends);
         Ok(())
     }
 

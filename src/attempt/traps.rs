@@ -159,7 +159,7 @@ fn wanted(trap: &Trap) -> String {
         }
         Trap::Request(request) => {
             let nth = request.on.nth.unwrap_or(1);
-            format!("request {nth} of {} since the program was started", *request.on.api)
+            format!("request {nth} of {} since the program was started", request.on.api_name())
         }
         Trap::Fact(fact) => fact.value.clone(),
     }
@@ -173,8 +173,8 @@ fn had(trap: &Trap, effects: &BTreeMap<String, Vec<Effect>>, scenario: &Scenario
         }
         Trap::Request(request) => {
             let seen = scenario.gateway.map(Gateway::seen).unwrap_or_default().requests;
-            let count = seen.iter().filter(|asked| asked.api == **request.on.api).count();
-            format!("{count} of {} in this stage", *request.on.api)
+            let count = seen.iter().filter(|asked| asked.api == request.on.api_name()).count();
+            format!("{count} of {} in this stage", request.on.api_name())
         }
         Trap::Fact(_) => "it did not hold".to_owned(),
     }

@@ -5,9 +5,12 @@
 //! [`Source`] names a part of it, [`Item`] is one entry of a source, and [`cel`] asks questions of both.
 
 mod commit;
+mod delivery;
 mod effect;
 mod finding;
+mod group;
 mod item;
+mod member;
 mod program;
 mod record;
 mod request;
@@ -19,9 +22,12 @@ pub mod cel;
 pub mod shape;
 
 pub use commit::{Commit, commits};
+pub use delivery::{Call, Deliveries, Delivery, Work};
 pub use effect::{CALL, Effect};
 pub use finding::SkillFinding;
+pub use group::{Group, Progress, assigned_topics, progress};
 pub use item::{Cite, Item};
+pub use member::{Member, Owned, members};
 pub use program::{Line, Run, Stream};
 pub use record::{Outcome, Record};
 pub use request::{Request, Unseen};
@@ -56,7 +62,11 @@ pub struct Evidence {
     pub requests: Vec<Request>,
     /// The offsets that were committed, by group, as the requests have them.
     pub commits: BTreeMap<String, Vec<Commit>>,
-    /// What of the wire is not among them.
+    /// The consumer groups, in the order of their ids, as they stood when the last program had ended.
+    pub groups: Vec<Group>,
+    /// Who had which partitions when, by group, as the requests have it.
+    pub members: BTreeMap<String, Vec<Member>>,
+    /// What of the wire is not among the requests.
     pub unseen: Unseen,
     /// What the scenario did, by step id.
     pub steps: BTreeMap<String, StepResult>,

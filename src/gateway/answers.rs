@@ -4,6 +4,7 @@ use super::link::{Link, Waiting};
 use super::path::{Begin, Frame, Ruling, Side};
 use super::rules::{Act, Leg};
 use super::tap::Event;
+use std::io;
 use std::time::Instant;
 use tokio::time;
 
@@ -63,5 +64,7 @@ impl Side<HEAD> for Answers<'_> {
         }
     }
 
-    async fn pace(&mut self, _count: usize) {}
+    async fn pace(&mut self, count: usize) -> io::Result<usize> {
+        self.link.pace(Leg::Answer, count).await
+    }
 }

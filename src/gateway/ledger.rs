@@ -39,7 +39,12 @@ struct Connection {
     broker: i64,
     who: Option<Who>,
     software: Option<String>,
+    /// The program has closed its end.
+    left: bool,
 }
+
+/// Requests whose answers may be a long time coming, and change nothing that is not known from the request.
+const PATIENT: [&str; 3] = ["Fetch", "JoinGroup", "SyncGroup"];
 
 impl Ledger {
     /// Notes everything that comes, until every tap is gone. Blocks.
@@ -69,6 +74,9 @@ impl Ledger {
                 Event::Unreadable { count } => {
                     page.seen.unseen.bytes += i64::try_from(count).unwrap_or(i64::MAX);
                 }
+                Event::Left { connection } => {
+                    page.connections.entry(connection).or_default().left = true;
+                }
                 Event::Closed { connection } => {
                     page.connections.remove(&connection);
                 }
@@ -88,6 +96,22 @@ impl Ledger {
         page.places.clear();
         page.asked.clear();
         std::mem::take(&mut page.seen)
+    }
+
+    /// How many connections may still do something, of one run where it is named: their program has not closed
+    /// them, or the broker has not answered all that came by them.
+    pub(super) fn busy_connections(&self, run: Option<&str>) -> usize {
+        let page = self.page();
+        let of_run = |connection: &Connection| {
+            run.is_none_or(|run| connection.who.as_ref().is_some_and(|who| who.run == run))
+        };
+        let asks = |id: &i64| {
+            let open = |request: &&Request| request.connection == *id && request.answer.is_null();
+            page.seen.requests.iter().filter(open).any(|request| !PATIENT.contains(&request.api.as_str()))
+        };
+        let busy =
+            |(id, connection): &(&i64, &Connection)| of_run(connection) && (!connection.left || asks(id));
+        page.connections.iter().filter(busy).count()
     }
 
     fn page(&self) -> MutexGuard<'_, Page> {
@@ -158,5 +182,59 @@ impl Page {
             request.pid = Some(who.pid);
         }
         self.connections.entry(connection).or_default().who = Some(who);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::path::Frame;
+    use crate::gateway::tap;
+    use bytes::Bytes;
+    use std::time::Instant;
+
+    const OPENED: fn() -> Event = || Event::Opened { connection: 1, broker: 1 };
+    const LEFT: fn() -> Event = || Event::Left { connection: 1 };
+
+    fn frame(content: &[u8]) -> Option<Frame> {
+        let bytes = [&[0; 4], content].concat();
+        Some(Frame { at: Instant::now(), size: bytes.len(), pieces: vec![Bytes::from(bytes)] })
+    }
+
+    /// A request of which the head can be read.
+    fn asked(api: u8) -> Event {
+        let head = [0, api, 0, 0, 0, 0, 0, 1, 0xff, 0xff];
+        Event::Asked { n: 1, connection: 1, at: 0, frame: frame(&head) }
+    }
+
+    fn busy(events: impl IntoIterator<Item = Event>, run: Option<&str>) -> usize {
+        let (tap, spout) = tap::tap(Instant::now());
+        events.into_iter().for_each(|event| tap.tell(event));
+        drop(tap);
+        let ledger = Ledger::default();
+        ledger.keep(&spout, &Topics::default());
+        ledger.busy_connections(run)
+    }
+
+    #[test]
+    fn a_connection_is_busy_until_its_program_has_left_and_was_answered() {
+        const FETCH: u8 = 1;
+        const HEARTBEAT: u8 = 12;
+        let answered = || Event::Answered { n: 1, passed: None, frame: frame(&[0; 6]) };
+        assert_eq!(busy([OPENED()], None), 1);
+        assert_eq!(busy([OPENED(), LEFT()], None), 0);
+        assert_eq!(busy([OPENED(), asked(HEARTBEAT), LEFT()], None), 1);
+        assert_eq!(busy([OPENED(), asked(HEARTBEAT), LEFT(), answered()], None), 0);
+        assert_eq!(busy([OPENED(), asked(FETCH), LEFT()], None), 0);
+        assert_eq!(busy([OPENED(), asked(HEARTBEAT), Event::Closed { connection: 1 }], None), 0);
+    }
+
+    #[test]
+    fn connections_are_counted_for_the_run_that_is_named() {
+        let who = || Who { program: "consumer".into(), run: "first".into(), pid: 1 };
+        let known = || [OPENED(), Event::Known { connection: 1, who: who() }];
+        assert_eq!(busy(known(), Some("first")), 1);
+        assert_eq!(busy(known(), Some("second")), 0);
+        assert_eq!(busy([OPENED()], Some("first")), 0);
     }
 }

@@ -1,9 +1,13 @@
 //! What the two directions of a connection share.
 
+use super::firing::{Firings, Struck};
 use super::peers::{Peers, Who};
-use super::rules::{Plan, Rules};
+use super::refusals::Refusals;
+use super::rules::{Leg, Plan, Rules};
 use super::tap::{Event, Tap};
+use super::throttles::Throttles;
 use std::collections::VecDeque;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,6 +21,9 @@ const IN_FLIGHT: usize = 4_096;
 #[derive(Debug, Clone)]
 pub(super) struct Common {
     pub(super) rules: Arc<Rules>,
+    pub(super) refusals: Arc<Refusals>,
+    pub(super) throttles: Arc<Throttles>,
+    pub(super) firings: Arc<Firings>,
     pub(super) tap: Tap,
     pub(super) peers: Peers,
     /// What decoding needs to know of names.
@@ -31,6 +38,7 @@ pub(super) struct Common {
 pub(super) struct Link {
     pub(super) common: Common,
     pub(super) connection: i64,
+    broker: i64,
     /// The address of the program's end, and of ours.
     ends: (SocketAddr, SocketAddr),
     who: OnceCell<Option<Who>>,
@@ -51,10 +59,12 @@ pub(super) struct Waiting {
 impl Link {
     pub(super) fn new(common: Common, broker: i32, ends: (SocketAddr, SocketAddr)) -> Link {
         let connection = common.connections.fetch_add(1, Ordering::Relaxed) + 1;
-        common.tap.tell(Event::Opened { connection, broker: i64::from(broker) });
+        let broker = i64::from(broker);
+        common.tap.tell(Event::Opened { connection, broker });
         Link {
             common,
             connection,
+            broker,
             ends,
             who: OnceCell::new(),
             asked: Mutex::default(),
@@ -75,6 +85,47 @@ impl Link {
         found.await.as_ref()
     }
 
+    /// Whether a rule refuses this connection; that is noted.
+    pub(super) async fn refused(&self) -> bool {
+        let refusals = &self.common.refusals;
+        if !refusals.any() {
+            return false;
+        }
+        let program = self.program().await;
+        let Some(fault) = refusals.judge(program) else { return false };
+        self.strike(&fault, program);
+        true
+    }
+
+    /// Waits until some of `wanted` bytes may go this way, and gives how many: all of them where no rule is in the
+    /// way.
+    ///
+    /// # Errors
+    /// Where none may any more.
+    pub(super) async fn pace(&self, leg: Leg, wanted: usize) -> io::Result<usize> {
+        let throttles = &self.common.throttles;
+        if !throttles.any() {
+            return Ok(wanted);
+        }
+        let program = self.program().await;
+        let Some((throttle, rate)) = throttles.find(program, leg) else { return Ok(wanted) };
+        if throttle.meets(self.connection) {
+            self.strike(&throttle.id, program);
+        }
+        throttle.pass(leg, rate, wanted).await
+    }
+
+    async fn program(&self) -> Option<&str> {
+        self.who().await.map(|who| who.program.as_str())
+    }
+
+    /// A rule is applied to the connection as such.
+    fn strike(&self, fault: &str, program: Option<&str>) {
+        let program = program.map(str::to_owned);
+        let to = Struck::Connection { n: self.connection, broker: self.broker, program };
+        self.common.firings.add(fault, to);
+    }
+
     /// The next request's number.
     pub(super) fn number(&self) -> i64 {
         self.common.requests.fetch_add(1, Ordering::Relaxed) + 1
@@ -90,7 +141,7 @@ impl Link {
     }
 
     /// What a rule wants of the answer to the latest request that was passed on.
-    pub(super) fn plan_for_latest(&self, n: i64, plan: Plan) {
+    pub(super) fn plan(&self, n: i64, plan: Plan) {
         if let Some(waiting) = self.asked().iter_mut().rfind(|waiting| waiting.n == n) {
             waiting.plan = Some(plan);
         }
@@ -106,7 +157,7 @@ impl Link {
 
     /// A rule is applied to a request.
     pub(super) fn bend(&self, n: i64, plan: &Plan) {
-        self.common.rules.fired(plan, n);
+        self.common.firings.add(&plan.fault, Struck::Request { api: plan.api, n });
         self.common.tap.tell(Event::Bent { n, fault: plan.fault.clone() });
     }
 

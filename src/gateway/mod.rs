@@ -8,32 +8,40 @@
 mod answers;
 mod connection;
 mod decode;
+mod firing;
 mod frame;
 mod holder;
 mod ledger;
 mod link;
 mod path;
 mod peers;
+mod refusals;
 mod requests;
 mod rules;
 mod tap;
+mod throttles;
 
 #[cfg(test)]
 mod tests;
 
+pub use firing::{Firing, Struck};
 pub use ledger::Seen;
 pub use peers::{Peers, Who};
-pub use rules::{Act, Firing, Leg, On, Rule};
+pub use refusals::Refusal;
+pub use rules::{Act, Leg, On, Rule};
+pub use throttles::Throttle;
 
+use firing::Firings;
 use ledger::Ledger;
 use link::{Common, Link};
-use rules::{Rules, Waiting};
+use rules::Waiting;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 /// A listening socket, and the broker that stands behind it.
 #[derive(Debug)]
@@ -63,7 +71,10 @@ impl Gateway {
     pub fn open(routes: Vec<Route>, epoch: Instant) -> io::Result<Gateway> {
         let (tap, spout) = tap::tap(epoch);
         let common = Common {
-            rules: Arc::new(Rules::new(epoch)),
+            rules: Arc::default(),
+            refusals: Arc::default(),
+            throttles: Arc::default(),
+            firings: Arc::new(Firings::new(epoch)),
             tap,
             peers: Peers::default(),
             topics: decode::Topics::default(),
@@ -90,9 +101,19 @@ impl Gateway {
         &self.common.peers
     }
 
-    /// Puts rules in force under `id`, in place of those that had it.
+    /// Puts rules about requests in force under `id`, in place of those that had it.
     pub fn fault(&self, id: &str, rules: Vec<Rule>) {
         self.common.rules.put(id, rules);
+    }
+
+    /// The same for a rule that refuses connections.
+    pub fn refuse(&self, id: &str, refusal: Refusal) {
+        self.common.refusals.put(id, refusal);
+    }
+
+    /// The same for a rule that slows bytes down.
+    pub fn throttle(&self, id: &str, throttle: Throttle) {
+        self.common.throttles.put(id, throttle);
     }
 
     /// Waits until a rule of this id, one that holds, has caught something. Without such a rule, for ever.
@@ -109,6 +130,8 @@ impl Gateway {
     /// Ends the rules of this id. Traffic that they hold goes on.
     pub fn heal(&self, id: &str) {
         self.common.rules.remove(id, Waiting::Released);
+        self.common.refusals.remove(id);
+        self.common.throttles.remove(id);
     }
 
     /// Ends the rules of this id. Traffic that they hold goes nowhere, and its connections end: for programs
@@ -120,12 +143,28 @@ impl Gateway {
     /// Ends every rule and gives what they did, in the order in which they did it. Traffic that is still held
     /// goes nowhere: nobody is left to see it arrive.
     pub fn heal_all(&self) -> Vec<Firing> {
-        self.common.rules.clear()
+        self.common.rules.clear();
+        self.common.refusals.clear();
+        self.common.throttles.clear();
+        self.common.firings.take()
     }
 
     /// What was seen since it was last taken; what passed in this moment may not be in it yet.
     pub fn seen(&self) -> Seen {
         self.ledger.seen()
+    }
+
+    /// How many connections may still do something, of one run where it is named. Of the others all that the
+    /// program sent is with the broker, which has answered what it can answer at once, and it is all in
+    /// [`Gateway::seen`].
+    pub async fn busy_connections(&self, run: Option<&str>) -> usize {
+        self.common.tap.settled().await;
+        self.ledger.busy_connections(run)
+    }
+
+    /// Tells the name of a topic that newer requests give by id, where no answer that passed has told it yet.
+    pub fn know_topic(&self, id: Uuid, name: &str) {
+        self.common.topics.learn(id, name);
     }
 
     /// Everything that was seen since it was last taken, once all that has passed is in it.

@@ -83,8 +83,11 @@ pub(super) trait Side<const HEAD: usize> {
     fn whole(&mut self, frame: Frame, ruling: Ruling);
     /// Bytes that are no frame go on.
     fn unreadable(&mut self, count: usize);
-    /// So many bytes are about to be written.
-    fn pace(&mut self, count: usize) -> impl Future<Output = ()> + Send;
+    /// So many bytes are about to be written: waits until some of them may be, and gives how many.
+    ///
+    /// # Errors
+    /// Where none may any more: the connection ends.
+    fn pace(&mut self, count: usize) -> impl Future<Output = io::Result<usize>> + Send;
 }
 
 /// Passes bytes on until `from` ends, which is passed on too, or a ruling ends the connection (`Break`).
@@ -206,12 +209,12 @@ async fn write<const HEAD: usize>(
 
 async fn write_one<const HEAD: usize>(
     to: &mut OwnedWriteHalf,
-    bytes: Bytes,
+    mut bytes: Bytes,
     side: &mut impl Side<HEAD>,
 ) -> io::Result<()> {
-    if !bytes.is_empty() {
-        side.pace(bytes.len()).await;
-        to.write_all(&bytes).await?;
+    while !bytes.is_empty() {
+        let count = side.pace(bytes.len()).await?.min(bytes.len());
+        to.write_all(&bytes.split_to(count)).await?;
     }
     Ok(())
 }

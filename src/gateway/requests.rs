@@ -6,6 +6,7 @@ use super::path::{Begin, Frame, Ruling, Side};
 use super::rules::{Act, Leg};
 use super::tap::Event;
 use kafka_protocol::messages::ApiKey;
+use std::io;
 use std::time::Instant;
 
 /// How much of a request tells its API, version and correlation id.
@@ -71,7 +72,7 @@ impl Side<HEAD> for Requests<'_> {
                 if plan.gate.wait().await { Ruling::Pass } else { Ruling::Cut }
             }
             Act::Delay(_) | Act::Lose(Leg::Answer) | Act::Hold(Leg::Answer) => {
-                self.link.plan_for_latest(self.n, plan);
+                self.link.plan(self.n, plan);
                 Ruling::Pass
             }
         }
@@ -89,5 +90,7 @@ impl Side<HEAD> for Requests<'_> {
         }
     }
 
-    async fn pace(&mut self, _count: usize) {}
+    async fn pace(&mut self, count: usize) -> io::Result<usize> {
+        self.link.pace(Leg::Request, count).await
+    }
 }

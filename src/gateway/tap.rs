@@ -32,6 +32,8 @@ pub(super) enum Event {
     Bent { n: i64, fault: String },
     /// Bytes passed that are no frames.
     Unreadable { count: usize },
+    /// The program's end of a connection is closed: no request comes any more.
+    Left { connection: i64 },
     /// The connection ended.
     Closed { connection: i64 },
     /// Everything before this has been noted.

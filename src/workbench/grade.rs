@@ -248,6 +248,16 @@ pub(super) fn headline(verdict: &Verdict) -> String {
                 halt.chain(breaches).collect::<Vec<_>>()
             })
             .next()
-            .unwrap_or_else(|| "A check was not reached".to_owned()),
+            .unwrap_or_else(|| not_reached(verdict)),
     }
+}
+
+/// Nothing failed, and yet not everything held: what was missing is all that can be said.
+fn not_reached(verdict: &Verdict) -> String {
+    let findings = verdict.stages.iter().flat_map(|stage| &stage.findings);
+    let mut missing = findings.filter_map(|finding| match &finding.standing {
+        Standing::NotReached { missing } => Some(format!("`{}` was not reached: {missing}", finding.check)),
+        _ => None,
+    });
+    missing.next().unwrap_or_else(|| "A check was not reached".to_owned())
 }

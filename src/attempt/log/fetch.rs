@@ -31,23 +31,47 @@ pub(super) async fn topic(
 ) -> Result<(Vec<i64>, Vec<Record>), LogError> {
     let mut ends = Vec::new();
     let mut records = Vec::new();
-    let mut wires: BTreeMap<i32, Wire> = BTreeMap::new();
+    let mut wires = BTreeMap::new();
     for (partition, leader) in (0..).zip(&topic.leaders) {
-        let wire = match wires.entry(*leader) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => {
-                let broker = brokers
-                    .get(leader)
-                    .ok_or_else(|| unreadable(&topic.name, partition, "it has no leader"))?;
-                entry.insert(Wire::open(*broker).await?)
-            }
-        };
+        let wire = wire_to(*leader, &mut wires, brokers, &topic.name, partition).await?;
         let end = offset(wire, &topic.name, partition, LATEST).await?;
         let begin = offset(wire, &topic.name, partition, EARLIEST).await?;
         ends.push(end);
         records.extend(read_partition(wire, &topic.name, partition, begin, end).await?);
     }
     Ok((ends, records))
+}
+
+/// The end offset of each partition.
+pub(super) async fn ends(
+    brokers: &BTreeMap<i32, SocketAddr>,
+    topic: &Described,
+) -> Result<Vec<i64>, LogError> {
+    let mut ends = Vec::new();
+    let mut wires = BTreeMap::new();
+    for (partition, leader) in (0..).zip(&topic.leaders) {
+        let wire = wire_to(*leader, &mut wires, brokers, &topic.name, partition).await?;
+        ends.push(offset(wire, &topic.name, partition, LATEST).await?);
+    }
+    Ok(ends)
+}
+
+/// The connection to a partition's leader, opened where there is none yet.
+async fn wire_to<'a>(
+    leader: i32,
+    wires: &'a mut BTreeMap<i32, Wire>,
+    brokers: &BTreeMap<i32, SocketAddr>,
+    topic: &str,
+    partition: i32,
+) -> Result<&'a mut Wire, LogError> {
+    match wires.entry(leader) {
+        Entry::Occupied(entry) => Ok(entry.into_mut()),
+        Entry::Vacant(entry) => {
+            let broker = brokers.get(&leader);
+            let broker = broker.ok_or_else(|| unreadable(topic, partition, "it has no leader"))?;
+            Ok(entry.insert(Wire::open(*broker).await?))
+        }
+    }
 }
 
 fn unreadable(topic: &str, partition: i32, why: &str) -> LogError {

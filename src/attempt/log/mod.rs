@@ -1,9 +1,13 @@
 //! Reads what is in Kafka, without disturbing it: raw requests on the DIRECT listener, in no group.
 
 mod fetch;
+mod groups;
 mod record;
 mod topics;
 
+pub(super) use groups::{Standing, standing};
+
+use crate::engine::eventually::Overdue;
 use crate::engine::wire::{Wire, WireError};
 use crate::evidence::{Record, Topic};
 use std::collections::BTreeMap;
@@ -15,6 +19,9 @@ pub enum LogError {
     /// A broker did not answer, or not in its protocol.
     #[error(transparent)]
     Wire(#[from] WireError),
+    /// What was asked did not get an answer in time.
+    #[error(transparent)]
+    Overdue(#[from] Overdue),
     /// Kafka refused.
     #[error("Kafka refused to {what}: error code {code}")]
     Refused {
@@ -62,4 +69,17 @@ pub(super) async fn read(
         );
     }
     Ok((described, records))
+}
+
+/// Where the partitions of each topic end now.
+///
+/// # Errors
+/// As [`read`].
+pub(super) async fn ends(direct: SocketAddr) -> Result<BTreeMap<String, Vec<i64>>, LogError> {
+    let cluster = topics::describe(&mut Wire::open(direct).await?).await?;
+    let mut ends = BTreeMap::new();
+    for topic in cluster.topics {
+        ends.insert(topic.name.clone(), fetch::ends(&cluster.brokers, &topic).await?);
+    }
+    Ok(ends)
 }

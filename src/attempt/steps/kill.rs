@@ -1,5 +1,6 @@
 //! `kill`: ends a program and all that it started at once, as a crash does. What it was held at is dropped.
 
+use crate::attempt::members;
 use crate::attempt::scenario::{Halted, Scenario};
 use crate::attempt::traps;
 use crate::course::lab::KillStep;
@@ -19,5 +20,9 @@ pub(super) async fn perform(step: &KillStep, id: &str, scenario: &mut Scenario<'
         }
     }
     scenario.traps.drop_held(&step.program, scenario.gateway);
-    Ok(json!({ "was_running": place.is_some(), "tripped": tripped }))
+    let taken_out = match place.map(|place| scenario.running[place].run.run.clone()) {
+        Some(run) => members::take_out(&run, scenario).await?,
+        None => Vec::new(),
+    };
+    Ok(json!({ "was_running": place.is_some(), "tripped": tripped, "taken_out": taken_out }))
 }

@@ -11,6 +11,10 @@ pub(super) async fn perform(step: &TopicStep, scenario: &mut Scenario<'_>) -> Re
     let broker = direct(scenario)?;
     let created =
         kafka::create_topic(broker, &step.name, step.partitions, step.replicas, &step.configs).await;
-    created.map_err(Trouble::broker)?;
+    let id = created.map_err(Trouble::broker)?;
+    if let Some(gateway) = scenario.gateway {
+        // A group of the newer protocol may be told of the topic by its id before any metadata has passed.
+        gateway.know_topic(id, &step.name);
+    }
     Ok(json!({ "topic": step.name }))
 }

@@ -16,7 +16,7 @@ pub(in crate::gateway) struct Topics {
 
 impl Topics {
     /// Notes a name. An id of zero stands for none.
-    pub(super) fn learn(&self, id: Uuid, name: &TopicName) {
+    pub(in crate::gateway) fn learn(&self, id: Uuid, name: &str) {
         let mut names = self.names();
         if !id.is_nil() && (names.len() < KEPT || names.contains_key(&id)) {
             names.insert(id, name.to_string());

@@ -5,7 +5,7 @@ use crate::course::lab::{Each, FaultOn, Lab, Pick, Step, Trap, Verb};
 use crate::course::{At, Diagnostic};
 use crate::evidence::cel::{Complaint, Condition};
 use crate::evidence::shape::Shape;
-use crate::evidence::{CALL, Source};
+use crate::evidence::{CALL, Deliveries, Source};
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     let mut expressions = Expressions { lab, file, found };
@@ -119,11 +119,14 @@ impl Expressions<'_> {
             Source::Lines(name) | Source::Output(name) | Source::Programs(name) => {
                 (name, self.lab.spec.programs.keys().collect(), "program")
             }
+            Source::Deliveries(deliveries) => return self.deliveries(deliveries, check),
             Source::Effects(name) => (name, self.lab.spec.services.keys().collect(), "service"),
             Source::Records(_)
             | Source::Topics
             | Source::Requests
             | Source::Commits(_)
+            | Source::Groups
+            | Source::Members(_)
             | Source::Steps
             | Source::Findings => {
                 return;
@@ -133,6 +136,29 @@ impl Expressions<'_> {
             let message = format!("check `{}` draws from a {kind} `{name}` that there is not", **check);
             let known = known.into_iter().map(String::as_str);
             self.found.push(self.file.at(check, message).did_you_mean(name, known));
+        }
+    }
+
+    /// Expressions inside a source have no place of their own: the check is named, and the expression shown.
+    fn deliveries(&mut self, deliveries: &Deliveries, check: &At<String>) {
+        let Some(work) = &deliveries.effect else { return };
+        let effects = Source::Effects(work.service.clone());
+        self.source(&effects, check);
+        let records = Source::Records(deliveries.topic.clone());
+        let asked =
+            [(Some(&work.by), &effects), (work.only.as_ref(), &effects), (Some(&work.record), &records)];
+        for (text, of) in asked.into_iter().filter_map(|(text, of)| Some((text?, of))) {
+            let complaints = match Condition::compile(text) {
+                Ok(condition) => condition.lint_alone(of.shape()),
+                Err(complaint) => vec![complaint],
+            };
+            for complaint in complaints {
+                let diagnostic = self.file.at(check, format!("in `{text}`: {}", complaint.message));
+                self.found.push(match &complaint.name {
+                    Some(name) => diagnostic.did_you_mean(name, complaint.known.iter().map(String::as_str)),
+                    None => diagnostic,
+                });
+            }
         }
     }
 
@@ -162,17 +188,34 @@ impl Expressions<'_> {
 
     fn complain(&mut self, text: &At<String>, complaints: Vec<Complaint>) {
         for complaint in complaints {
-            // In a plain scalar the expression's columns are those of the line; a quote takes one more.
-            let quoted = self.file.text.lines().nth(text.line.wrapping_sub(1)).and_then(|line| {
-                line.chars().nth(text.column.wrapping_sub(1)).map(|c| usize::from(c == '"' || c == '\''))
-            });
-            let mut place = text.clone();
-            place.column += complaint.offset.map_or(0, |offset| offset + quoted.unwrap_or(0));
+            let place = self.place(text, complaint.offset);
             let diagnostic = self.file.at(&place, complaint.message);
             self.found.push(match &complaint.name {
                 Some(name) => diagnostic.did_you_mean(name, complaint.known.iter().map(String::as_str)),
                 None => diagnostic,
             });
         }
+    }
+
+    /// Where the character at `offset` of an expression stands. In a plain scalar its columns are those of the
+    /// line; a quote takes one more; in a block each line begins behind its indentation.
+    fn place(&self, text: &At<String>, offset: Option<usize>) -> At<()> {
+        let mut lines = self.file.text.lines().zip(1..).skip(text.line.saturating_sub(1));
+        let mut place = At { value: (), line: text.line, column: text.column };
+        let (Some((first, _)), Some(mut rest)) = (lines.next(), offset) else { return place };
+        let quoted = first.chars().nth(text.column.wrapping_sub(1)).is_some_and(|c| c == '"' || c == '\'');
+        let mut width = first.chars().count() + 1 - text.column.min(first.chars().count() + 1);
+        for (line, n) in lines.take_while(|_| !quoted) {
+            if rest <= width {
+                break;
+            }
+            let indent = line.chars().take_while(|c| *c == ' ').count().min(text.column - 1);
+            // Lines are joined by one character, a space or a line's end.
+            rest -= width + 1;
+            width = line.chars().count() - indent;
+            (place.line, place.column) = (n, indent + 1);
+        }
+        place.column += rest + usize::from(quoted);
+        place
     }
 }

@@ -2,9 +2,12 @@
 
 mod beside;
 mod checks;
+mod faults;
+mod groups;
 mod scenario;
 mod services;
 mod shape;
+mod traps;
 
 use crate::harness::Copy;
 

@@ -6,7 +6,7 @@ use crate::harness::Copy;
 
 /// What `list` says of the lab with a service, with `from` replaced by `to`.
 #[track_caller]
-fn typo(from: &str, to: &str) -> String {
+pub(super) fn typo(from: &str, to: &str) -> String {
     let copy = Copy::new();
     copy.replace("labs/04-notices/lab.yaml", from, to);
     let list = copy.home.run(["list"]);
@@ -16,7 +16,7 @@ fn typo(from: &str, to: &str) -> String {
 
 #[test]
 fn of_a_service_and_its_source() {
-    assert_snapshot!(typo("  e-mail: {}", "  E-Mail: {}"), @"
+    assert_snapshot!(typo("  e-mail: {}", "  E-Mail: {}"), @r#"
     error: a service cannot be called `E-Mail`: its name is lower-case letters, digits and dashes, a letter first
      --> labs/04-notices/lab.yaml:13:11
        |
@@ -31,12 +31,26 @@ fn of_a_service_and_its_source() {
     help: did you mean `E-Mail`?
 
     error: there is no service `e-mail`
-     --> labs/04-notices/lab.yaml:45:38
+     --> labs/04-notices/lab.yaml:56:38
        |
-    45 |       - service: { id: ill, service: e-mail, answers: [{ when: body.id == 'n-2', status: 503, after: 10ms, times: 2 }] }
+    56 |       - service: { id: ill, service: e-mail, answers: [{ when: body.id == 'n-2', status: 503, after: 10ms, times: 2 }] }
        |                                      ^
     help: did you mean `E-Mail`?
-    ");
+
+    error: there is no service `e-mail`
+     --> labs/04-notices/lab.yaml:68:106
+       |
+    68 |       - kill: { program: notifier, when: [{ fact: "effects['e-mail'].size() > 2" }, { effect: { service: e-mail, nth: 2, hold: answer } }], for: 10s }
+       |                                                                                                          ^
+    help: did you mean `E-Mail`?
+
+    error: there is no service `e-mail`
+     --> labs/04-notices/lab.yaml:79:57
+       |
+    79 |       - wait: { id: second, when: [{ effect: { service: e-mail, nth: 2, hold: request } }], for: 10s }
+       |                                                         ^
+    help: did you mean `E-Mail`?
+    "#);
     assert_snapshot!(typo("  e-mail: {}", "  e-mail: { port: 80 }"), @"
     error: unknown field `port`: there are none here
      --> labs/04-notices/lab.yaml:13:13
@@ -65,60 +79,60 @@ fn of_a_service_and_its_source() {
 fn of_a_step() {
     assert_snapshot!(typo("service: e-mail, answers", "service: email, answers"), @"
     error: there is no service `email`
-     --> labs/04-notices/lab.yaml:45:38
+     --> labs/04-notices/lab.yaml:56:38
        |
-    45 |       - service: { id: ill, service: email, answers: [{ when: body.id == 'n-2', status: 503, after: 10ms, times: 2 }] }
+    56 |       - service: { id: ill, service: email, answers: [{ when: body.id == 'n-2', status: 503, after: 10ms, times: 2 }] }
        |                                      ^
     help: did you mean `e-mail`?
     ");
     assert_snapshot!(typo("status: 503, ", "status: 103, "), @"
     error: the status of an answer is 200 to 599
-     --> labs/04-notices/lab.yaml:45:56
+     --> labs/04-notices/lab.yaml:56:56
        |
-    45 |       - service: { id: ill, service: e-mail, answers: [{ when: body.id == 'n-2', status: 103, after: 10ms, times: 2 }] }
+    56 |       - service: { id: ill, service: e-mail, answers: [{ when: body.id == 'n-2', status: 103, after: 10ms, times: 2 }] }
        |                                                        ^
     ");
     assert_snapshot!(typo("status: 503, after: 10ms, times: 2", "times: 0"), @"
     error: an answer has a `status`, or an `after`, or both
-     --> labs/04-notices/lab.yaml:45:56
+     --> labs/04-notices/lab.yaml:56:56
        |
-    45 |       - service: { id: ill, service: e-mail, answers: [{ when: body.id == 'n-2', times: 0 }] }
+    56 |       - service: { id: ill, service: e-mail, answers: [{ when: body.id == 'n-2', times: 0 }] }
        |                                                        ^
 
     error: an answer is given at least once: leave it out, or `times`
-     --> labs/04-notices/lab.yaml:45:56
+     --> labs/04-notices/lab.yaml:56:56
        |
-    45 |       - service: { id: ill, service: e-mail, answers: [{ when: body.id == 'n-2', times: 0 }] }
+    56 |       - service: { id: ill, service: e-mail, answers: [{ when: body.id == 'n-2', times: 0 }] }
        |                                                        ^
     ");
     assert_snapshot!(typo("when: body.id", "when: bdoy.id"), @"
     error: there is no `bdoy` here
-     --> labs/04-notices/lab.yaml:45:64
+     --> labs/04-notices/lab.yaml:56:64
        |
-    45 |       - service: { id: ill, service: e-mail, answers: [{ when: bdoy.id == 'n-2', status: 503, after: 10ms, times: 2 }] }
+    56 |       - service: { id: ill, service: e-mail, answers: [{ when: bdoy.id == 'n-2', status: 503, after: 10ms, times: 2 }] }
        |                                                                ^
     help: did you mean `body`?
     ");
     assert_snapshot!(typo("when: body.id == 'n-2'", "when: effects.mail.size() == 1"), @"
     error: there is no `effects` here
-     --> labs/04-notices/lab.yaml:45:64
+     --> labs/04-notices/lab.yaml:56:64
        |
-    45 |       - service: { id: ill, service: e-mail, answers: [{ when: effects.mail.size() == 1, status: 503, after: 10ms, times: 2 }] }
+    56 |       - service: { id: ill, service: e-mail, answers: [{ when: effects.mail.size() == 1, status: 503, after: 10ms, times: 2 }] }
        |                                                                ^
     ");
     assert_snapshot!(typo("times: 2 }] }", "times: 2 }], down: true }"), @"
     error: a service step takes either `answers` or `down: true`
-     --> labs/04-notices/lab.yaml:45:9
+     --> labs/04-notices/lab.yaml:56:9
        |
-    45 |       - service: { id: ill, service: e-mail, answers: [{ when: body.id == 'n-2', status: 503, after: 10ms, times: 2 }], down: true }
+    56 |       - service: { id: ill, service: e-mail, answers: [{ when: body.id == 'n-2', status: 503, after: 10ms, times: 2 }], down: true }
        |         ^
     help: write `answers: []` for a service that is well again
     ");
     assert_snapshot!(typo("      - run:", "      - service: { service: e-mail, down: true }\n      - run:"), @"
     error: the first stage has no fault in it: it shows that the program does its work at all
-     --> labs/04-notices/lab.yaml:35:9
+     --> labs/04-notices/lab.yaml:46:9
        |
-    35 |       - service: { service: e-mail, down: true }
+    46 |       - service: { service: e-mail, down: true }
        |         ^
     ");
 }
