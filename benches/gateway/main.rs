@@ -36,7 +36,7 @@ async fn main() -> Result<()> {
     let build = if cfg!(debug_assertions) { "dev" } else { "release" };
     println!("{build} profile, Kafka {}, {rounds} rounds", runtime.class_path.kafka_version);
 
-    let ground = Ground::new(&cluster, toxiproxy.into(), runs.path())?;
+    let ground = Ground::new(&cluster, toxiproxy, runs.path())?;
     let tools = Tools::new(&runtime, cluster.bootstrap());
     tools.fill().await?;
     let mut measured: BTreeMap<Way, Vec<Measured>> = BTreeMap::new();

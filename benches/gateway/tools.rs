@@ -134,7 +134,7 @@ impl Tools {
         let said = self.run("org.apache.kafka.tools.ConsumerPerformance", &args.map(str::to_owned)).await?;
         // start, end, MB, MB/s, records, records/s, ms of joining, ms of fetching, MB/s of fetching, records/s of it
         let figures = said.lines().map(|line| line.split(", ").collect::<Vec<_>>());
-        let figures = figures.filter(|fields| fields.len() == 10).last();
+        let figures = figures.filter(|fields| fields.len() == 10).next_back();
         let [.., records, _, _, _, rate, _] =
             figures.as_deref().with_context(|| format!("no figures in: {said}"))?
         else {

@@ -4,6 +4,7 @@ use super::decode::{self, Topics};
 use super::peers::Who;
 use super::tap::{Event, Spout};
 use crate::evidence::{Request, Unseen};
+use bytes::BytesMut;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -49,15 +50,16 @@ const PATIENT: [&str; 3] = ["Fetch", "JoinGroup", "SyncGroup"];
 impl Ledger {
     /// Notes everything that comes, until every tap is gone. Blocks.
     pub(super) fn keep(&self, spout: &Spout, topics: &Topics) {
+        let mut room = BytesMut::new();
         while let Some(batch) = spout.next() {
             self.page().seen.unseen.requests += batch.lost;
             for event in batch.events {
-                self.note(event, topics);
+                self.note(event, topics, &mut room);
             }
         }
     }
 
-    fn note(&self, event: Event, topics: &Topics) {
+    fn note(&self, event: Event, topics: &Topics, room: &mut BytesMut) {
         let mut page = self.page();
         match event {
             Event::Opened { connection, broker } => {
@@ -68,13 +70,13 @@ impl Ledger {
             Event::Asked { n, connection, at, frame } => {
                 // Decoded without the lock, so that who looks at the page does not wait for it.
                 drop(page);
-                let asked = frame.and_then(|frame| decode::request(&frame.content(), topics));
+                let asked = frame.and_then(|frame| decode::request(&frame.content(room), topics));
                 self.page().asked(n, connection, at, asked);
             }
             Event::Answered { n, passed, frame } => {
                 let Some(&(api, version)) = page.asked.get(&n) else { return };
                 drop(page);
-                let answer = frame.map(|frame| decode::answer(api, version, &frame.content(), topics));
+                let answer = frame.map(|frame| decode::answer(api, version, &frame.content(room), topics));
                 self.page().answered(n, passed, answer);
             }
             Event::Bent { n, fault } => page.bent(n, fault),

@@ -11,10 +11,12 @@ use std::time::Instant;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
-/// How much is read at once, and so about what a direction keeps in memory.
-const CHUNK: usize = 64 << 10;
-/// Room that is left of a chunk is read into down to this: small frames then share a chunk.
-const LEAST: usize = 16 << 10;
+/// How much is read at once, and so about what a direction keeps in memory. From 128 KiB on, `malloc` may ask the
+/// system for each.
+const CHUNK: usize = 120 << 10;
+/// Room that is left of a chunk is read into down to this: small frames then share a chunk, and long ones are read
+/// in as few pieces as they came.
+const LEAST: usize = 60 << 10;
 /// A frame that a rule may be about is kept up to this length; a longer one passes.
 const KEPT: usize = 16 << 20;
 /// What is read behind a frame that waits for its ruling, so that the end of the connection is noticed.
@@ -72,18 +74,19 @@ impl Frame {
             taken
         });
         let pieces: Vec<Bytes> = pieces.take_while(|piece| !piece.is_empty()).collect();
-        Frame { at: self.at, pieces }.content()
+        Frame { at: self.at, pieces }.content(&mut BytesMut::new())
     }
 
-    /// What follows the length field, in one piece; of a long frame its beginning.
-    pub(super) fn content(&self) -> Bytes {
+    /// What follows the length field, in one piece; of a long frame its beginning. `room` is where pieces are put
+    /// together: it is used again once nobody holds what it gave before.
+    pub(super) fn content(&self, room: &mut BytesMut) -> Bytes {
         let length = std::mem::size_of::<i32>();
         match self.pieces.as_slice() {
             [one] => one.slice(length.min(one.len())..),
             pieces => {
-                let mut whole = BytesMut::with_capacity(self.weight());
-                pieces.iter().for_each(|piece| whole.extend_from_slice(piece));
-                whole.freeze().slice(length.min(self.weight())..)
+                room.reserve(self.weight());
+                pieces.iter().for_each(|piece| room.extend_from_slice(piece));
+                room.split().freeze().slice(length.min(self.weight())..)
             }
         }
     }

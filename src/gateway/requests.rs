@@ -6,6 +6,7 @@ use super::path::{Begin, Frame, Ruling, Side};
 use super::reply;
 use super::rules::{Act, Leg};
 use super::tap::Event;
+use bytes::BytesMut;
 use kafka_protocol::messages::ApiKey;
 use std::io;
 use std::time::Instant;
@@ -61,7 +62,9 @@ impl Side<HEAD> for Requests<'_> {
         // A request that is held is there for everybody to see.
         self.tell(frame.clone());
         let common = &self.link.common;
-        let Some(asked) = decode::request(&frame.content(), &common.topics) else { return Ruling::Pass };
+        let Some(asked) = decode::request(&frame.content(&mut BytesMut::new()), &common.topics) else {
+            return Ruling::Pass;
+        };
         let who = if common.rules.ask_who(asked.api) { self.link.who().await } else { None };
         let Some(plan) = common.rules.judge(&asked, who.map(|who| who.program.as_str())) else {
             return Ruling::Pass;
