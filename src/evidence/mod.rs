@@ -9,6 +9,7 @@ mod effect;
 mod finding;
 mod group;
 mod item;
+mod place;
 mod program;
 mod record;
 mod request;
@@ -18,12 +19,14 @@ mod topic;
 
 pub mod cel;
 pub mod shape;
+pub mod words;
 
 pub use commit::{Commit, commits};
 pub use effect::{CALL, Effect};
 pub use finding::SkillFinding;
 pub use group::{Group, Progress, assigned_topics, progress};
 pub use item::{Cite, Item};
+pub use place::{FORMS, Place};
 pub use program::{Line, Run, Stream};
 pub use record::{Outcome, Record};
 pub use request::{Request, Unseen};

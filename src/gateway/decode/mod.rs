@@ -27,6 +27,8 @@ mod told;
 mod corpus;
 #[cfg(test)]
 mod versions;
+#[cfg(test)]
+mod words;
 
 pub(super) use topics::Topics;
 

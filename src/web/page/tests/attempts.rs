@@ -137,7 +137,7 @@ async fn a_failure_reads_in_the_order_of_its_weight() {
         "{}",
         lab.main_text()
     );
-    assert!(lab.body.contains("<a href=\"/attempts/a1/records/task-created-1@0\">0</a>"));
+    assert!(lab.body.contains("<a href=\"/attempts/a1/show/task-created-1@0\">0</a>"));
 }
 
 #[tokio::test]
@@ -243,7 +243,7 @@ async fn a_pass_says_what_it_proved_and_what_it_did_not() {
 async fn a_cited_record_is_shown_as_it_is_in_the_log() {
     let visitor = Visitor::signed_in().await;
     visitor.record(&bundle("a1", failed()), "failed", "x");
-    assert_snapshot!(visitor.get("/attempts/a1/records/task-created-1@0").await.main_text(), @r#"
+    assert_snapshot!(visitor.get("/attempts/a1/show/task-created-1@0").await.main_text(), @r#"
     Course · Attempt · Record
     task-created-1@0
     Keynone
@@ -258,14 +258,14 @@ async fn a_cited_record_is_shown_as_it_is_in_the_log() {
     }
     The same in a terminal, without Kafka: kafka-workbench show [HOME]/attempts/a1.json task-created-1@0
     "#);
-    assert_snapshot!(visitor.get("/attempts/a1/records/task-created-1@7").await.summary(), @"
+    assert_snapshot!(visitor.get("/attempts/a1/show/task-created-1@7").await.summary(), @"
     404 Not Found
     Not found
     There is no record task-created-1@7.
     There are: task-created-1@0 to @0.
     All lessons and labs The skill
     ");
-    assert_snapshot!(visitor.get("/attempts/a1/records/nonsense").await.summary(), @"
+    assert_snapshot!(visitor.get("/attempts/a1/show/nonsense").await.summary(), @"
     409 Conflict
     Not now
     nonsense names no record: write TOPIC-PARTITION@OFFSET, such as task-created-2@9.
