@@ -3,8 +3,9 @@
 use super::Status;
 use super::args::Args;
 use super::terminal;
-use crate::evidence::{Record, words};
-use crate::workbench::{self, Fact, Seen, Sighting, WorkbenchError};
+use crate::evidence::{Cite, Record, words};
+use crate::grade::Bundle;
+use crate::workbench::{self, Event, Fact, Seen, Sighting, WorkbenchError, place_of};
 use serde_json::json;
 use std::fmt::{Result as Written, Write};
 use std::path::Path;
@@ -14,10 +15,9 @@ pub(super) fn run(args: &Args, bundle: &Path, place: &str) -> Result<Status, Wor
     let found = workbench::show(&bundle, place)?;
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = if args.json {
-        document(&mut text, &found)
-    } else {
-        found.iter().try_for_each(|s| tell(&mut text, s))
+    let _ = match args.json {
+        true => document(&mut text, &found),
+        false => found.iter().try_for_each(|sighting| tell(&mut text, &bundle, sighting)),
     };
     terminal::out(&text);
     Ok(Status::Passed)
@@ -31,16 +31,18 @@ fn document(out: &mut String, found: &[Sighting<'_>]) -> Written {
     writeln!(out, "{:#}", json!({ "version": 1, format!("{noun}s"): all }))
 }
 
-fn tell(out: &mut String, sighting: &Sighting<'_>) -> Written {
+fn tell(out: &mut String, bundle: &Bundle, sighting: &Sighting<'_>) -> Written {
+    if !out.is_empty() {
+        writeln!(out)?;
+    }
+    let typed = |cite: &Cite| place_of(bundle, &sighting.stage.id, cite).map(|place| place.to_string());
     writeln!(out, "{} in stage `{}`", sighting.cite, sighting.stage.id)?;
     if let Seen::Record(record) = sighting.seen {
         return tell_record(out, record);
     }
     for Fact { name, lines } in workbench::facts(sighting) {
-        let told: Vec<String> = lines
-            .into_iter()
-            .map(|line| line.cite.as_ref().and_then(crate::evidence::Cite::place).unwrap_or(line.text))
-            .collect();
+        let told: Vec<String> =
+            lines.into_iter().map(|line| line.cite.as_ref().and_then(typed).unwrap_or(line.text)).collect();
         field(out, 2, 11, name, &told)?;
     }
     for (title, fields) in workbench::parts(sighting) {
@@ -50,7 +52,7 @@ fn tell(out: &mut String, sighting: &Sighting<'_>) -> Written {
             field(out, 4, width, &name, &lines)?;
         }
     }
-    around(out, sighting)
+    around(out, sighting, typed)
 }
 
 /// A name, and what is to be said of it in lines below each other.
@@ -63,16 +65,15 @@ fn field(out: &mut String, indent: usize, width: usize, name: &str, lines: &[Str
     Ok(())
 }
 
-fn around(out: &mut String, sighting: &Sighting<'_>) -> Written {
+/// The moment, with the place of each event in front of it: as it is typed.
+fn around(out: &mut String, sighting: &Sighting<'_>, typed: impl Fn(&Cite) -> Option<String>) -> Written {
     let events = workbench::around(sighting);
     if events.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n  around it")?;
-    let places: Vec<String> = events
-        .iter()
-        .map(|event| event.cite.as_ref().and_then(crate::evidence::Cite::place).unwrap_or_default())
-        .collect();
+    let place = |event: &Event| event.cite.as_ref().and_then(&typed).unwrap_or_default();
+    let places: Vec<String> = events.iter().map(place).collect();
     let width =
         |of: &mut dyn Iterator<Item = &String>| of.map(|text| text.chars().count()).max().unwrap_or(0);
     let (place_width, who_width) =

@@ -190,11 +190,11 @@ pub fn members(count: i64) -> String {
 /// How far a group is behind in a partition: nothing committed, nothing to read and some are three things.
 pub fn lag(progress: &Progress) -> String {
     match (progress.lag, progress.committed) {
-        (None, _) => "not known: nothing was committed".to_owned(),
+        (None, _) => "none: nothing was committed".to_owned(),
         (Some(0), None) => "0: the partition never held anything".to_owned(),
         (Some(0), Some(_)) => "0: all is done".to_owned(),
         (Some(lag), _) if lag < 0 => format!("{lag}: committed beyond the end"),
-        (Some(lag), _) => format!("{lag} to go"),
+        (Some(lag), _) => format!("{lag}: still to be done"),
     }
 }
 

@@ -96,10 +96,10 @@ fn none_nothing_and_some_are_three_things() {
     let of = |committed: Option<i64>, end: i64, lag: Option<i64>| {
         super::lag(&Progress { topic: "t".into(), partition: 0, committed, end, lag })
     };
-    assert_eq!(of(None, 5, None), "not known: nothing was committed");
+    assert_eq!(of(None, 5, None), "none: nothing was committed");
     assert_eq!(of(Some(5), 5, Some(0)), "0: all is done");
     assert_eq!(of(None, 0, Some(0)), "0: the partition never held anything");
-    assert_eq!(of(Some(2), 5, Some(3)), "3 to go");
+    assert_eq!(of(Some(2), 5, Some(3)), "3: still to be done");
     assert_eq!(of(Some(9), 5, Some(-4)), "-4: committed beyond the end");
 }
 

@@ -32,7 +32,7 @@ fn a_kill_is_seen_between_the_work_and_the_commit() {
             "consumer, second-run: email, call 11 POST / {\"id\":\"task-016\"",
             "consumer, second-run: request 76 OffsetCommit task-notif",
             "> consumer, second-run: email, call 12 POST / {\"id\":\"task-019\"",
-            "consumer, second-run:  ended by the scenario: s",
+            "consumer, second-run:  ended by the scenario: ",
         ]
     );
 }
