@@ -77,7 +77,8 @@ fn request(request: &Request, pages: Pages<'_>) -> RequestRow {
         api: request.api.clone(),
         asked: told.asked,
         answered: told.answered,
-        refused: request.error.is_some(),
+        // Every new member of the classic protocol is told so once: nothing went wrong.
+        refused: request.error.as_deref().is_some_and(|error| error != "MEMBER_ID_REQUIRED"),
         fault: request.fault.clone(),
     }
 }

@@ -44,11 +44,11 @@ fn a_request_whose_answer_was_lost() {
         partitions  task-events-1: error (none), offset 0
 
       around it
-          0.529 s             scenario         fault (step lost)
-          0.529 s             scenario         run (step run-4)
-      >   0.607 s  request:4  producer, run-4  Produce acks=all (−1) · task-events-1: 11 records (no producer id)
-          0.607 s  request:5  producer, run-4  Produce acks=all (−1) · task-events-2: 11 records (no producer id)
-          0.607 s  request:6  producer, run-4  Produce acks=all (−1) · task-events-0: 11 records (no producer id)
+          0.529 s                         scenario         fault (step lost)
+          0.529 s                         scenario         run (step run-4)
+      >   0.607 s  lost-answer/request:4  producer, run-4  Produce acks=all (−1) · task-events-1: 11 records (no producer id)
+          0.607 s  lost-answer/request:5  producer, run-4  Produce acks=all (−1) · task-events-2: 11 records (no producer id)
+          0.607 s  lost-answer/request:6  producer, run-4  Produce acks=all (−1) · task-events-0: 11 records (no producer id)
     ");
 }
 
@@ -74,11 +74,12 @@ fn a_request_without_a_stage_is_shown_in_every_stage() {
         topics   topic task-created, error (none), partitions 3
 
       around it
-          3.072 s  request:14  consumer, first-run  JoinGroup task-notification-service, as a new member, session 45000 ms, range, roundrobin
-          3.074 s  request:15  consumer, first-run  JoinGroup task-notification-service, session 45000 ms, range, roundrobin
-      >   3.075 s  request:16  consumer, first-run  Metadata task-created
-          3.076 s  request:17  consumer, first-run  SyncGroup task-notification-service, generation 1
-          3.078 s  request:19  consumer, first-run  OffsetFetch task-notification-service: task-created 0, 1, 2
+          3.072 s  crash/request:14  consumer, first-run  JoinGroup task-notification-service, as a new member, session 45000 ms, range, roundrobin
+          3.074 s  crash/request:15  consumer, first-run  JoinGroup task-notification-service, session 45000 ms, range, roundrobin
+      >   3.075 s  crash/request:16  consumer, first-run  Metadata task-created
+          3.076 s  crash/request:17  consumer, first-run  SyncGroup task-notification-service, generation 1
+          3.078 s  crash/request:19  consumer, first-run  OffsetFetch task-notification-service: task-created 0, 1, 2
+
     request 16 in stage `lost-answer`
       by           producer, run-4
       at           0.714 s into the attempt
@@ -100,10 +101,10 @@ fn a_request_without_a_stage_is_shown_in_every_stage() {
         partitions  task-events-0: error (none), offset 11
 
       around it
-          0.708 s  request:14  producer, run-4  Produce acks=all (−1) · task-events-1: 11 records (no producer id)
-          0.708 s  request:15  producer, run-4  Produce acks=all (−1) · task-events-1: 8 records (no producer id)
-      >   0.714 s  request:16  producer, run-4  Produce acks=all (−1) · task-events-0: 11 records (no producer id)
-          0.761 s              producer, run-4  ended by itself: exit status 0
+          0.708 s  lost-answer/request:14  producer, run-4  Produce acks=all (−1) · task-events-1: 11 records (no producer id)
+          0.708 s  lost-answer/request:15  producer, run-4  Produce acks=all (−1) · task-events-1: 8 records (no producer id)
+      >   0.714 s  lost-answer/request:16  producer, run-4  Produce acks=all (−1) · task-events-0: 11 records (no producer id)
+          0.761 s                          producer, run-4  ended by itself: exit status 0
     ");
 }
 
@@ -120,14 +121,14 @@ fn a_commit_and_the_moment_of_it() {
       goes on at   task-created-1@4
       member       rdkafka-d51756f9-e597-4e43-940c-687fe15dcd57
       transaction  none
-      request      request:75
+      request      crash/request:75
 
       around it
-         10.439 s  request:74     consumer, second-run  OffsetCommit task-notification-service: task-created-1 to 3
-         10.444 s  call:email:10  consumer, second-run  POST / {"id":"task-015","subject":"New task: repair quiet order"} → 200
-      >  10.445 s  request:75     consumer, second-run  OffsetCommit task-notification-service: task-created-1 to 4
-         10.450 s  call:email:11  consumer, second-run  POST / {"id":"task-016","subject":"New task: hand archive north"} → 200
-         10.450 s  request:76     consumer, second-run  OffsetCommit task-notification-service: task-created-1 to 5
+         10.439 s  crash/request:74     consumer, second-run  OffsetCommit task-notification-service: task-created-1 to 3
+         10.444 s  crash/call:email:10  consumer, second-run  POST / {"id":"task-015","subject":"New task: repair quiet order"} → 200
+      >  10.445 s  crash/request:75     consumer, second-run  OffsetCommit task-notification-service: task-created-1 to 4
+         10.450 s  crash/call:email:11  consumer, second-run  POST / {"id":"task-016","subject":"New task: hand archive north"} → 200
+         10.450 s  crash/request:76     consumer, second-run  OffsetCommit task-notification-service: task-created-1 to 5
     "#);
 }
 
@@ -151,10 +152,10 @@ fn a_call_that_was_held_until_its_program_was_killed() {
         subject  New task: hand blue paint
 
       around it
-         10.450 s  call:email:11  consumer, second-run  POST / {"id":"task-016","subject":"New task: hand archive north"} → 200
-         10.450 s  request:76     consumer, second-run  OffsetCommit task-notification-service: task-created-1 to 5
-      >  10.455 s  call:email:12  consumer, second-run  POST / {"id":"task-019","subject":"New task: hand blue paint"} → not answered
-         10.486 s                 consumer, second-run  ended by the scenario: signal 9
+         10.450 s  crash/call:email:11  consumer, second-run  POST / {"id":"task-016","subject":"New task: hand archive north"} → 200
+         10.450 s  crash/request:76     consumer, second-run  OffsetCommit task-notification-service: task-created-1 to 5
+      >  10.455 s  crash/call:email:12  consumer, second-run  POST / {"id":"task-019","subject":"New task: hand blue paint"} → not answered
+         10.486 s                       consumer, second-run  ended by the scenario: signal 9
     "#);
 }
 
@@ -169,17 +170,17 @@ fn a_group_as_it_stood_at_the_end() {
       partitions   task-created-0: committed none, end 7, lag none: nothing was committed
                    task-created-1: committed 5, end 7, lag 2: still to be done
                    task-created-2: committed 6, end 6, lag 0: all is done
-      commits      commit:task-notification-service:1
-                   commit:task-notification-service:2
-                   commit:task-notification-service:3
-                   commit:task-notification-service:4
-                   commit:task-notification-service:5
-                   commit:task-notification-service:6
-                   commit:task-notification-service:7
-                   commit:task-notification-service:8
-                   commit:task-notification-service:9
-                   commit:task-notification-service:10
-                   commit:task-notification-service:11
+      commits      crash/commit:task-notification-service:1
+                   crash/commit:task-notification-service:2
+                   crash/commit:task-notification-service:3
+                   crash/commit:task-notification-service:4
+                   crash/commit:task-notification-service:5
+                   crash/commit:task-notification-service:6
+                   crash/commit:task-notification-service:7
+                   crash/commit:task-notification-service:8
+                   crash/commit:task-notification-service:9
+                   crash/commit:task-notification-service:10
+                   crash/commit:task-notification-service:11
     ");
 }
 
@@ -358,11 +359,19 @@ fn a_place_that_there_is_not_is_answered_with_those_that_there_are() {
 #[test]
 fn a_verdict_prints_places_as_they_are_typed() {
     let said = Home::cold().run(["replay", &bundle()]);
-    assert_snapshot!(said.result(), @"
-    status 0
-    passed: 0 of 0 checks held
+    assert_snapshot!(said.result(), @r#"
+    status 1
+    failed: 0 of 1 checks held
+
+    An answer is lost
+      ✗ 10 of 10 requests without a producer id
+        expected  Every batch for task-events carries a producer id and a sequence number
+        got       request 4: fields.partitions is [{"transactional":false,"compression":"none","sequence":-1,"bytes":7728,"partition":1,"producer_id":-1,"records":11,"epoch":-1,"topic":"task-events"}]
+        see       lost-answer/request:4 · lost-answer/request:5 · lost-answer/request:6 · lost-answer/request:7 · lost-answer/request:8
+                  kafka-workbench show [REPOSITORY]/tests/fixtures/bundles/wire.json lost-answer/request:4
+        next      The answer to a stored batch was lost, and the batch comes again. By what can the broker tell?
 
     A crash, and a lost answer, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
     The attempt is kept in [REPOSITORY]/tests/fixtures/bundles/wire.json
-    ");
+    "#);
 }

@@ -66,7 +66,7 @@ async fn a_cited_request_leads_to_its_page() {
 async fn the_kafka_panel_lists_the_requests_that_tell_something() {
     let visitor = visitor(&bundle()).await;
     let text = visitor.get("/attempts/a1").await.main_text();
-    let panel = &text[text.find("Requests what programs asked").unwrap()..];
+    let panel = &text[text.find("Requests\nWhat programs asked").unwrap()..];
     assert_snapshot!(panel, @"
     Requests what programs asked of Kafka, and what came of it. Time counts from the beginning of the attempt.
     No.TimeWhoRequestAskedAnswered
@@ -100,7 +100,7 @@ async fn groups_and_calls_stand_below_the_topics() {
     let visitor = visitor(&bundle).await;
     let text = visitor.get("/attempts/a1").await.main_text();
     let from = |start: &str| &text[text.find(start).unwrap()..];
-    assert_snapshot!(from("Groups").split("Requests what").next().unwrap(), @"
+    assert_snapshot!(from("Groups").split("Requests\nWhat").next().unwrap(), @"
     Groups
     task-notification-service Empty, no member, classic protocol
     PartitionCommittedEndLag
