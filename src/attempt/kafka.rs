@@ -1,13 +1,11 @@
 //! What the scenario itself does to Kafka: topics and records of services that the learner does not write.
 
+use crate::engine::cluster::serving;
 use crate::engine::eventually::eventually;
 use crate::engine::wire::{Wire, WireError};
 use kafka_protocol::error::ParseResponseErrorCode;
 use kafka_protocol::messages::create_topics_request::{CreatableTopic, CreatableTopicConfig};
-use kafka_protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
-use kafka_protocol::messages::{
-    BrokerId, CreateTopicsRequest, ListOffsetsRequest, MetadataRequest, TopicName,
-};
+use kafka_protocol::messages::{CreateTopicsRequest, MetadataRequest, TopicName};
 use kafka_protocol::protocol::StrBytes;
 use rdkafka::ClientConfig;
 use rdkafka::producer::{FutureProducer, FutureRecord};
@@ -74,29 +72,12 @@ pub(super) async fn create_topic(
             let leader = metadata.brokers.iter().find(|broker| broker.node_id == partition.leader_id);
             let address = leader.and_then(|b| format!("{}:{}", b.host.as_str(), b.port).parse().ok());
             let address = address.ok_or("the leader is not among the brokers")?;
-            answers(address, topic, partition.partition_index).await?;
+            serving::leads(address, topic, partition.partition_index).await?;
         }
         Ok(())
     });
     led.await.map_err(|overdue| overdue.to_string())?;
     Ok(answer.topics.first().map(|topic| topic.topic_id).unwrap_or_default())
-}
-
-/// Whether a broker answers for a partition as its leader.
-async fn answers(leader: SocketAddr, topic: &str, partition: i32) -> Result<(), String> {
-    let end = ListOffsetsPartition::default().with_partition_index(partition).with_timestamp(-1);
-    let name = TopicName(StrBytes::from_string(topic.to_owned()));
-    let request = ListOffsetsRequest::default()
-        .with_replica_id(BrokerId(-1))
-        .with_topics(vec![ListOffsetsTopic::default().with_name(name).with_partitions(vec![end])]);
-    let said = |error: WireError| error.to_string();
-    let answer = Wire::open(leader).await.map_err(said)?.ask(&request, 5).await.map_err(said)?;
-    let codes = answer.topics.iter().flat_map(|topic| &topic.partitions).map(|p| p.error_code);
-    match codes.into_iter().next() {
-        Some(0) => Ok(()),
-        Some(code) => Err(format!("partition {partition} has error {code} at its leader")),
-        None => Err(format!("nothing is said of partition {partition}")),
-    }
 }
 
 /// Writes records in their order, each acknowledged by all in-sync replicas.
@@ -110,7 +91,10 @@ pub(super) async fn produce(
         .set("bootstrap.servers", bootstrap)
         .set("client.id", "kafka-workbench")
         .set("broker.address.family", "v4")
-        .set("enable.idempotence", "true")
+        // One request at a time keeps the order. An idempotent producer would, too, and waits half a second for
+        // its id; nothing stands between us and the broker that could lose an answer.
+        .set("acks", "all")
+        .set("max.in.flight.requests.per.connection", "1")
         .set("linger.ms", "1")
         .create()
         .map_err(|error| error.to_string())?;

@@ -22,7 +22,7 @@ impl Question {
         let condition = Condition::compile(text).map_err(|complaint| Trouble::ours(complaint.message))?;
         let reads = |roots: &[&str]| roots.iter().any(|root| condition.reads(root));
         let (log, groups) = (reads(&["records", "topics"]), reads(&["groups"]));
-        let wire = reads(&["requests", "commits", "groups", "unseen"]);
+        let wire = reads(&["requests", "commits", "groups", "members", "unseen"]);
         Ok(Question { condition, log, wire, groups })
     }
 

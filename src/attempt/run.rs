@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::scenario::Scenario;
-use super::{Mode, Order};
+use super::{Mode, Order, log};
 use crate::course::lab::{Check, Lab, Stage};
 use crate::engine::eventually::eventually;
 use crate::engine::runs::Owner;
@@ -157,7 +157,7 @@ impl Running<'_> {
         scenario.end_programs().await;
         // Members that ended without leaving are there until their session ends: this comes first.
         let groups = match self.cluster.filter(|_| played.is_ok()) {
-            Some(cluster) => scenario.groups(cluster).await.map_err(|trouble| blame(cluster, trouble)),
+            Some(cluster) => self.groups(cluster, &scenario).await,
             None => Ok(Vec::new()),
         };
         scenario.end_services().await;
@@ -176,6 +176,19 @@ impl Running<'_> {
             scenario.read_log(cluster, groups?).await.map_err(|trouble| blame(cluster, trouble))?;
         }
         Ok(scenario.evidence())
+    }
+
+    /// How consumer groups stand, by all brokers: those that the scenario sent away are brought back for it.
+    async fn groups(
+        &self,
+        cluster: &Cluster,
+        scenario: &Scenario<'_>,
+    ) -> Result<Vec<log::Standing>, Trouble> {
+        for broker in cluster.away() {
+            self.order.listener.phase(format!("Bringing broker {broker} back"));
+            cluster.bring_back(broker).await.map_err(Trouble::broker)?;
+        }
+        scenario.groups(cluster).await.map_err(|trouble| blame(cluster, trouble))
     }
 
     fn gateway(&self) -> Result<Option<Gateway>, Trouble> {

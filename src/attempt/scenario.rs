@@ -11,8 +11,8 @@ use super::{Mode, Order, data, log, members};
 use crate::course::lab::{Exit, Stage};
 use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
-use crate::evidence::{self, Evidence, Micros, Run, StepResult};
-use crate::gateway::{Firing, Gateway, Peers, Seen};
+use crate::evidence::{self, Evidence, Micros, Request, Run, StepResult};
+use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -226,6 +226,21 @@ impl<'a> Scenario<'a> {
         }
     }
 
+    /// How much programs have done that a check may ask for: calls, lines, and what they wrote and committed.
+    pub(super) fn progress(&self) -> usize {
+        let calls: usize = self.services.effects().values().map(Vec::len).sum();
+        let lines: usize = self.output.lines().values().map(Vec::len).sum();
+        let tells = |request: &&Request| matches!(&*request.api, "Produce" | "OffsetCommit" | "EndTxn");
+        let seen = self.gateway.map(Gateway::seen).unwrap_or_default();
+        calls + lines + seen.requests.iter().filter(tells).count()
+    }
+
+    /// Whether a wait that is over goes on: on a starved machine a program needs longer, and as long as it does
+    /// something it is not stuck. `before` is its progress when the wait began; the stage's limit ends it.
+    pub(super) fn goes_on(&self, before: usize) -> bool {
+        self.progress() > before && Instant::now() < self.over
+    }
+
     /// How long at least one program ran.
     pub(super) fn time_of_programs(&self) -> Micros {
         let mut spans: Vec<(Micros, Micros)> =
@@ -257,12 +272,17 @@ impl<'a> Scenario<'a> {
                 if fired.is_null() {
                     *fired = json!([]);
                 }
+                let at = micros(firing.at);
+                let told = match &firing.to {
+                    Struck::Request { api, n } => {
+                        json!({ "api": format!("{api:?}"), "request": n, "at": at })
+                    }
+                    Struck::Connection { n, broker, program } => {
+                        json!({ "connection": n, "broker": broker, "program": program, "at": at })
+                    }
+                };
                 if let Some(fired) = fired.as_array_mut() {
-                    fired.push(json!({
-                        "api": format!("{:?}", firing.api),
-                        "request": firing.request,
-                        "at": micros(firing.at),
-                    }));
+                    fired.push(told);
                 }
             }
         }
@@ -282,6 +302,11 @@ impl<'a> Scenario<'a> {
     /// What passed the gateway is known.
     pub(super) fn wire(&mut self, seen: Seen) {
         self.known.commits = evidence::commits(&seen.requests);
+        self.known.members = evidence::members(
+            &seen.requests,
+            self.running.iter().map(|started| &started.run),
+            &self.known.steps,
+        );
         self.known.requests = seen.requests;
         self.known.unseen = seen.unseen;
     }

@@ -85,38 +85,44 @@ pub(super) async fn wait(
     if_never: IfNever,
     scenario: &mut Scenario<'_>,
 ) -> Result<Option<&'static str>, Halted> {
-    let limit = within.0.min(scenario.over.saturating_duration_since(Instant::now()));
     let Some(place) = scenario.traps.0.iter().position(|bound| bound.step == step) else { return Ok(None) };
     // Taken out, as asking a question needs the whole scenario.
     let bound = scenario.traps.0.remove(place);
-    let seen = eventually("a trap", limit, || {
-        scenario.notice_ends();
-        let tripped = bound.springs.iter().position(|spring| match spring {
-            Spring::Effect(held) => held.tripped().now_or_never().is_some(),
-            Spring::Request => scenario.gateway.is_some_and(|g| g.caught(step).now_or_never().is_some()),
-            Spring::Fact(_) => false,
-        });
-        let asked: Vec<_> = (bound.springs.iter().enumerate())
-            .filter_map(|(n, spring)| match spring {
-                Spring::Fact(question) => Some((n, question.ask(scenario))),
-                _ => None,
-            })
-            .collect();
-        // What programs that have ended were to do will not come.
-        let over = scenario.running.iter().all(|s| s.run.ended.is_some());
-        async move {
-            if tripped.is_some() {
-                return Ok(tripped);
-            }
-            for (n, asked) in asked {
-                if asked.await == Ok(true) {
-                    return Ok(Some(n));
+    let seen = loop {
+        let before = scenario.progress();
+        let limit = within.0.min(scenario.over.saturating_duration_since(Instant::now()));
+        let seen = eventually("a trap", limit, || {
+            scenario.notice_ends();
+            let tripped = bound.springs.iter().position(|spring| match spring {
+                Spring::Effect(held) => held.tripped().now_or_never().is_some(),
+                Spring::Request => scenario.gateway.is_some_and(|g| g.caught(step).now_or_never().is_some()),
+                Spring::Fact(_) => false,
+            });
+            let asked: Vec<_> = (bound.springs.iter().enumerate())
+                .filter_map(|(n, spring)| match spring {
+                    Spring::Fact(question) => Some((n, question.ask(scenario))),
+                    _ => None,
+                })
+                .collect();
+            // What programs that have ended were to do will not come.
+            let over = scenario.running.iter().all(|s| s.run.ended.is_some());
+            async move {
+                if tripped.is_some() {
+                    return Ok(tripped);
                 }
+                for (n, asked) in asked {
+                    if asked.await == Ok(true) {
+                        return Ok(Some(n));
+                    }
+                }
+                if over { Ok(None) } else { Err("it had not come") }
             }
-            if over { Ok(None) } else { Err("it had not come") }
+        })
+        .await;
+        if seen.is_ok() || !scenario.goes_on(before) {
+            break seen;
         }
-    })
-    .await;
+    };
     let tripped = seen.as_ref().ok().copied().flatten();
     let Bound { step, program, springs } = bound;
     let kept: Vec<Spring> = springs
@@ -159,7 +165,7 @@ fn wanted(trap: &Trap) -> String {
         }
         Trap::Request(request) => {
             let nth = request.on.nth.unwrap_or(1);
-            format!("request {nth} of {} since the program was started", *request.on.api)
+            format!("request {nth} of {} since the program was started", request.on.api_name())
         }
         Trap::Fact(fact) => fact.value.clone(),
     }
@@ -173,8 +179,8 @@ fn had(trap: &Trap, effects: &BTreeMap<String, Vec<Effect>>, scenario: &Scenario
         }
         Trap::Request(request) => {
             let seen = scenario.gateway.map(Gateway::seen).unwrap_or_default().requests;
-            let count = seen.iter().filter(|asked| asked.api == **request.on.api).count();
-            format!("{count} of {} in this stage", *request.on.api)
+            let count = seen.iter().filter(|asked| asked.api == request.on.api_name()).count();
+            format!("{count} of {} in this stage", request.on.api_name())
         }
         Trap::Fact(_) => "it did not hold".to_owned(),
     }

@@ -58,8 +58,8 @@ pub(super) enum Command {
     Show {
         /// The bundle that an attempt left
         bundle: PathBuf,
-        /// TOPIC-PARTITION@OFFSET, request:NUMBER, commit:GROUP:NUMBER, group:GROUP or call:SERVICE:NUMBER;
-        /// STAGE/ before it means one stage
+        /// TOPIC-PARTITION@OFFSET, request:NUMBER, commit:GROUP:NUMBER, group:GROUP, member:GROUP:NUMBER or
+        /// call:SERVICE:NUMBER; STAGE/ before it means one stage
         place: String,
     },
     /// Looks at your skill, or exports it

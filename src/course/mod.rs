@@ -7,6 +7,7 @@ mod at;
 mod diagnostic;
 mod load;
 mod outline;
+mod rate;
 mod span;
 mod yaml;
 
@@ -19,4 +20,5 @@ pub use lab::Lab;
 pub use lesson::Lesson;
 pub use load::Course;
 pub use outline::{Entry, Outline, Part};
+pub use rate::Rate;
 pub use span::Span;

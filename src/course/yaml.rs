@@ -44,6 +44,9 @@ fn plain(message: String) -> String {
         "u8" | "u16" | "u32" | "u64" | "usize" => return "this is no whole number from 0".to_owned(),
         _ => {}
     }
+    if message == "expected mapping start" {
+        return "fields in braces belong here".to_owned();
+    }
     match message.strip_prefix("duplicate mapping key: ").and_then(|rest| rest.split_once(", set ")) {
         Some((key, _)) => format!("`{key}` stands here for the second time"),
         None => message.replace("unknown variant ", "unknown name "),

@@ -74,6 +74,13 @@ pub enum Cite {
         /// The group's id.
         group: String,
     },
+    /// A member of a consumer group while what it had did not change: `task-notification, membership 2`.
+    Member {
+        /// The group's id.
+        group: String,
+        /// Its number among those of the group, from 1.
+        n: i64,
+    },
     /// A call to a service: `email, call 7`.
     Effect {
         /// The service's name.
@@ -102,6 +109,7 @@ impl fmt::Display for Cite {
             Cite::Request { n } => write!(f, "request {n}"),
             Cite::Commit { group, n } => write!(f, "{group}, commit {n}"),
             Cite::Group { group } => write!(f, "group {group}"),
+            Cite::Member { group, n } => write!(f, "{group}, membership {n}"),
             Cite::Effect { service, n } => write!(f, "{service}, call {n}"),
             Cite::File { path, line: 0 } => write!(f, "{path}"),
             Cite::File { path, line } => write!(f, "{path}:{line}"),

@@ -5,10 +5,12 @@
 //! [`Source`] names a part of it, [`Item`] is one entry of a source, and [`cel`] asks questions of both.
 
 mod commit;
+mod delivery;
 mod effect;
 mod finding;
 mod group;
 mod item;
+mod member;
 mod place;
 mod program;
 mod record;
@@ -22,10 +24,12 @@ pub mod shape;
 pub mod words;
 
 pub use commit::{Commit, commits};
+pub use delivery::{Call, Deliveries, Delivery, Work};
 pub use effect::{CALL, Effect};
 pub use finding::SkillFinding;
 pub use group::{Group, Progress, assigned_topics, progress};
 pub use item::{Cite, Item};
+pub use member::{Member, Owned, members};
 pub use place::{FORMS, Place};
 pub use program::{Line, Run, Stream};
 pub use record::{Outcome, Record};
@@ -63,6 +67,8 @@ pub struct Evidence {
     pub commits: BTreeMap<String, Vec<Commit>>,
     /// The consumer groups, in the order of their ids, as they stood when the last program had ended.
     pub groups: Vec<Group>,
+    /// Who had which partitions when, by group, as the requests have it.
+    pub members: BTreeMap<String, Vec<Member>>,
     /// What of the wire is not among the requests.
     pub unseen: Unseen,
     /// What the scenario did, by step id.

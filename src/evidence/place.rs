@@ -21,6 +21,7 @@ pub const FORMS: &[&str] = &[
     "request:NUMBER",
     "commit:GROUP:NUMBER",
     "group:GROUP",
+    "member:GROUP:NUMBER",
     "call:SERVICE:NUMBER",
 ];
 
@@ -57,6 +58,7 @@ impl Cite {
             Cite::Request { n } => Some(format!("request:{n}")),
             Cite::Commit { group, n } => Some(format!("commit:{group}:{n}")),
             Cite::Group { group } => Some(format!("group:{group}")),
+            Cite::Member { group, n } => Some(format!("member:{group}:{n}")),
             Cite::Effect { service, n } => Some(format!("call:{service}:{n}")),
             _ => None,
         }
@@ -70,6 +72,7 @@ impl Cite {
         match text.split_once(':') {
             Some(("request", n)) => Some(Cite::Request { n: n.parse().ok()? }),
             Some(("commit", rest)) => numbered(rest).map(|(group, n)| Cite::Commit { group, n }),
+            Some(("member", rest)) => numbered(rest).map(|(group, n)| Cite::Member { group, n }),
             Some(("call", rest)) => numbered(rest).map(|(service, n)| Cite::Effect { service, n }),
             Some(("group", group)) => Some(Cite::Group { group: group.to_owned() }),
             _ => record(text),
@@ -102,6 +105,7 @@ mod tests {
         assert_eq!(same("request:12").cite, Cite::Request { n: 12 });
         assert_eq!(same("commit:clerks:4").cite, Cite::Commit { group: "clerks".into(), n: 4 });
         assert_eq!(same("group:clerks").cite, Cite::Group { group: "clerks".into() });
+        assert_eq!(same("member:clerks:2").cite, Cite::Member { group: "clerks".into(), n: 2 });
         let call = same("ill/call:e-mail:7");
         assert_eq!((call.stage.as_deref(), call.cite.to_string().as_str()), (Some("ill"), "e-mail, call 7"));
         assert_eq!(same("once/task-created-2@9").stage.as_deref(), Some("once"));

@@ -37,7 +37,8 @@ pub struct Request {
     /// The first error in the answer by Kafka's own name, such as `NOT_LEADER_OR_FOLLOWER`; `None` where
     /// there is none, and where no answer was read.
     pub error: Option<String>,
-    /// The id of the fault that touched it; `None` where none did.
+    /// The id of the fault that touched it; `None` where none did. A fault that is about connections touches no
+    /// request: its step tells which connections it met.
     pub fault: Option<String>,
     /// `whole`, or `head` where fields are missing: of an API that labs do not use, in a version that is not
     /// known, or too long to be kept.

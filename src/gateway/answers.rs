@@ -4,6 +4,8 @@ use super::link::{Link, Waiting};
 use super::path::{Begin, Frame, Ruling, Side};
 use super::rules::{Act, Leg};
 use super::tap::Event;
+use bytes::Bytes;
+use std::io;
 use std::time::Instant;
 use tokio::time;
 
@@ -46,7 +48,7 @@ impl Side<HEAD> for Answers<'_> {
             },
             Act::Lose(Leg::Answer) => Ruling::Cut,
             // These were done when the request came.
-            Act::Lose(Leg::Request) | Act::Hold(Leg::Request) | Act::Cut => Ruling::Pass,
+            Act::Lose(Leg::Request) | Act::Hold(Leg::Request) | Act::Cut | Act::Answer(_) => Ruling::Pass,
         }
     }
 
@@ -63,5 +65,19 @@ impl Side<HEAD> for Answers<'_> {
         }
     }
 
-    async fn pace(&mut self, _count: usize) {}
+    fn insert(&mut self) -> Option<Bytes> {
+        let (n, own) = self.link.own()?;
+        let tap = &self.link.common.tap;
+        let frame = Frame { at: Instant::now(), pieces: vec![own.clone()] };
+        tap.tell(Event::Answered { n, passed: Some(tap.now()), frame: Some(frame) });
+        Some(own)
+    }
+
+    async fn woken(&mut self) {
+        self.link.own_ready().await;
+    }
+
+    async fn pace(&mut self, count: usize) -> io::Result<usize> {
+        self.link.pace(Leg::Answer, count).await
+    }
 }

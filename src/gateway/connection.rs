@@ -11,10 +11,15 @@ use tokio::net::TcpStream;
 
 /// Passes a connection on until both sides have ended, one of them failed, or a rule ends it.
 pub(super) async fn pass(client: TcpStream, broker: SocketAddr, link: Link) {
+    if link.refused().await {
+        return reset(client);
+    }
     let upstream = match TcpStream::connect(broker).await {
         Ok(upstream) => upstream,
-        // The program sees what it would see without a gateway: the connection is closed.
-        Err(error) => return tracing::debug!(%error, %broker, "the broker takes no connection"),
+        Err(error) => {
+            tracing::debug!(%error, %broker, "the broker takes no connection");
+            return reset(client);
+        }
     };
     // Kafka's own clients and brokers do the same: small frames must not wait for full segments.
     for side in [&client, &upstream] {
@@ -38,6 +43,14 @@ pub(super) async fn pass(client: TcpStream, broker: SocketAddr, link: Link) {
     };
     // Found out beside the stream: nobody waits for it but a rule that asks.
     tokio::join!(both(requests, answers), link.who());
+}
+
+/// Ends a connection as one ends that nobody listens for, as nearly as that can be done: the system has accepted
+/// it already, and now it is reset. What the program has sent is not read.
+fn reset(client: TcpStream) {
+    if let Err(error) = client.set_zero_linger() {
+        tracing::debug!(%error, "a connection is closed in place of being reset");
+    }
 }
 
 /// Until both have ended, or one of them failed or was ended by a rule.

@@ -58,6 +58,14 @@ impl<const HEAD: usize> Cutter<HEAD> {
         self.state = State::Opaque;
     }
 
+    /// How many bytes of the frame under way are to come, as far as its length is known.
+    pub(super) fn remaining(&self) -> usize {
+        match self.state {
+            State::Body(remaining) => remaining,
+            State::Head { .. } | State::Opaque => 0,
+        }
+    }
+
     /// Takes bytes off the front of `chunk`, which is not empty: up to the end of a head or of a frame.
     pub(super) fn cut(&mut self, chunk: &[u8]) -> Cut<HEAD> {
         match &mut self.state {

@@ -8,7 +8,7 @@ pub(super) use linux::find;
 pub(super) fn find(
     _theirs: std::net::SocketAddr,
     _ours: std::net::SocketAddr,
-    _known: &dyn Fn(u32) -> bool,
+    _known: &[u32],
 ) -> Option<(u32, u32)> {
     None
 }
@@ -32,16 +32,18 @@ mod linux {
     const ANY: [u8; 8] = [0xff; 8];
 
     /// The group and the process that holds the socket at `theirs`, among the groups that are `known`.
-    pub(in super::super) fn find(
-        theirs: SocketAddr,
-        ours: SocketAddr,
-        known: &dyn Fn(u32) -> bool,
-    ) -> Option<(u32, u32)> {
+    pub(in super::super) fn find(theirs: SocketAddr, ours: SocketAddr, known: &[u32]) -> Option<(u32, u32)> {
         let link = format!("socket:[{}]", inode(theirs, ours)?);
+        // Mostly it is the program itself, the first of its group. To look through all processes takes longer than
+        // some programs live.
+        let first = known.iter().find(|pid| group(**pid) == Some(**pid) && holds(**pid, &link));
+        if let Some(pid) = first {
+            return Some((*pid, *pid));
+        }
         let processes = fs::read_dir("/proc").ok()?.flatten();
         let ids = processes.filter_map(|process| process.file_name().to_str()?.parse::<u32>().ok());
         ids.filter_map(|pid| Some((group(pid)?, pid)))
-            .filter(|(group, _)| known(*group))
+            .filter(|(group, _)| known.contains(group))
             .find(|(_, pid)| holds(*pid, &link))
     }
 

@@ -49,39 +49,45 @@ const PATIENT: [&str; 3] = ["Fetch", "JoinGroup", "SyncGroup"];
 impl Ledger {
     /// Notes everything that comes, until every tap is gone. Blocks.
     pub(super) fn keep(&self, spout: &Spout, topics: &Topics) {
-        while let Some(event) = spout.next() {
-            let lost = spout.lost();
-            let mut page = self.page();
-            page.seen.unseen.requests += lost;
-            match event {
-                Event::Opened { connection, broker } => {
-                    page.connections.insert(connection, Connection { broker, ..Connection::default() });
-                }
-                Event::Known { connection, who } => page.known(connection, who),
-                Event::Asked { n, connection, at, frame } => {
-                    // Decoded without the lock, so that who looks at the page does not wait for it.
-                    drop(page);
-                    let asked = frame.and_then(|frame| decode::request(&frame.content(), topics));
-                    self.page().asked(n, connection, at, asked);
-                }
-                Event::Answered { n, passed, frame } => {
-                    let Some(&(api, version)) = page.asked.get(&n) else { continue };
-                    drop(page);
-                    let answer = frame.map(|frame| decode::answer(api, version, &frame.content(), topics));
-                    self.page().answered(n, passed, answer);
-                }
-                Event::Bent { n, fault } => page.bent(n, fault),
-                Event::Unreadable { count } => {
-                    page.seen.unseen.bytes += i64::try_from(count).unwrap_or(i64::MAX);
-                }
-                Event::Left { connection } => {
-                    page.connections.entry(connection).or_default().left = true;
-                }
-                Event::Closed { connection } => {
-                    page.connections.remove(&connection);
-                }
-                Event::Reached(reached) => drop(reached.send(())),
+        while let Some(batch) = spout.next() {
+            self.page().seen.unseen.requests += batch.lost;
+            for event in batch.events {
+                self.note(event, topics);
             }
+        }
+    }
+
+    fn note(&self, event: Event, topics: &Topics) {
+        let mut page = self.page();
+        match event {
+            Event::Opened { connection, broker } => {
+                page.connections.insert(connection, Connection { broker, ..Connection::default() });
+            }
+            Event::Known { connection, who } => page.known(connection, who),
+            Event::Asked { .. } if page.seen.requests.len() >= KEPT => page.seen.unseen.requests += 1,
+            Event::Asked { n, connection, at, frame } => {
+                // Decoded without the lock, so that who looks at the page does not wait for it.
+                drop(page);
+                let asked = frame.and_then(|frame| decode::request(&frame.content(), topics));
+                self.page().asked(n, connection, at, asked);
+            }
+            Event::Answered { n, passed, frame } => {
+                let Some(&(api, version)) = page.asked.get(&n) else { return };
+                drop(page);
+                let answer = frame.map(|frame| decode::answer(api, version, &frame.content(), topics));
+                self.page().answered(n, passed, answer);
+            }
+            Event::Bent { n, fault } => page.bent(n, fault),
+            Event::Unreadable { count } => {
+                page.seen.unseen.bytes += i64::try_from(count).unwrap_or(i64::MAX);
+            }
+            Event::Left { connection } => {
+                page.connections.entry(connection).or_default().left = true;
+            }
+            Event::Closed { connection } => {
+                page.connections.remove(&connection);
+            }
+            Event::Reached(reached) => drop(reached.send(())),
         }
     }
 
@@ -121,10 +127,6 @@ impl Ledger {
 
 impl Page {
     fn asked(&mut self, n: i64, connection: i64, at: i64, asked: Option<decode::Asked>) {
-        if self.seen.requests.len() >= KEPT {
-            self.seen.unseen.requests += 1;
-            return;
-        }
         let known = self.connections.entry(connection).or_default();
         let Some(asked) = asked else {
             self.seen.unseen.requests += 1;
@@ -182,5 +184,59 @@ impl Page {
             request.pid = Some(who.pid);
         }
         self.connections.entry(connection).or_default().who = Some(who);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::path::Frame;
+    use crate::gateway::tap;
+    use bytes::Bytes;
+    use std::time::Instant;
+
+    const OPENED: fn() -> Event = || Event::Opened { connection: 1, broker: 1 };
+    const LEFT: fn() -> Event = || Event::Left { connection: 1 };
+
+    fn frame(content: &[u8]) -> Option<Frame> {
+        let bytes = [&[0; 4], content].concat();
+        Some(Frame { at: Instant::now(), pieces: vec![Bytes::from(bytes)] })
+    }
+
+    /// A request of which the head can be read.
+    fn asked(api: u8) -> Event {
+        let head = [0, api, 0, 0, 0, 0, 0, 1, 0xff, 0xff];
+        Event::Asked { n: 1, connection: 1, at: 0, frame: frame(&head) }
+    }
+
+    fn busy(events: impl IntoIterator<Item = Event>, run: Option<&str>) -> usize {
+        let (tap, spout) = tap::tap(Instant::now());
+        events.into_iter().for_each(|event| tap.tell(event));
+        drop(tap);
+        let ledger = Ledger::default();
+        ledger.keep(&spout, &Topics::default());
+        ledger.busy_connections(run)
+    }
+
+    #[test]
+    fn a_connection_is_busy_until_its_program_has_left_and_was_answered() {
+        const FETCH: u8 = 1;
+        const HEARTBEAT: u8 = 12;
+        let answered = || Event::Answered { n: 1, passed: None, frame: frame(&[0; 6]) };
+        assert_eq!(busy([OPENED()], None), 1);
+        assert_eq!(busy([OPENED(), LEFT()], None), 0);
+        assert_eq!(busy([OPENED(), asked(HEARTBEAT), LEFT()], None), 1);
+        assert_eq!(busy([OPENED(), asked(HEARTBEAT), LEFT(), answered()], None), 0);
+        assert_eq!(busy([OPENED(), asked(FETCH), LEFT()], None), 0);
+        assert_eq!(busy([OPENED(), asked(HEARTBEAT), Event::Closed { connection: 1 }], None), 0);
+    }
+
+    #[test]
+    fn connections_are_counted_for_the_run_that_is_named() {
+        let who = || Who { program: "consumer".into(), run: "first".into(), pid: 1 };
+        let known = || [OPENED(), Event::Known { connection: 1, who: who() }];
+        assert_eq!(busy(known(), Some("first")), 1);
+        assert_eq!(busy(known(), Some("second")), 0);
+        assert_eq!(busy([OPENED()], Some("first")), 0);
     }
 }

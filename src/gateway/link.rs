@@ -1,13 +1,18 @@
 //! What the two directions of a connection share.
 
+use super::firing::{Firings, Struck};
 use super::peers::{Peers, Who};
-use super::rules::{Plan, Rules};
+use super::refusals::Refusals;
+use super::rules::{Leg, Plan, Rules};
 use super::tap::{Event, Tap};
+use super::throttles::Throttles;
+use bytes::Bytes;
 use std::collections::VecDeque;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::OnceCell;
+use tokio::sync::{Notify, OnceCell};
 use tokio_util::sync::CancellationToken;
 
 /// Requests whose answers are awaited. Clients have five or so; one that never reads must not fill memory.
@@ -17,6 +22,9 @@ const IN_FLIGHT: usize = 4_096;
 #[derive(Debug, Clone)]
 pub(super) struct Common {
     pub(super) rules: Arc<Rules>,
+    pub(super) refusals: Arc<Refusals>,
+    pub(super) throttles: Arc<Throttles>,
+    pub(super) firings: Arc<Firings>,
     pub(super) tap: Tap,
     pub(super) peers: Peers,
     /// What decoding needs to know of names.
@@ -31,33 +39,41 @@ pub(super) struct Common {
 pub(super) struct Link {
     pub(super) common: Common,
     pub(super) connection: i64,
+    broker: i64,
     /// The address of the program's end, and of ours.
     ends: (SocketAddr, SocketAddr),
     who: OnceCell<Option<Who>>,
     asked: Mutex<VecDeque<Waiting>>,
+    /// An answer of our own is there.
+    ready: Notify,
     /// The program has left.
     pub(super) gone: CancellationToken,
 }
 
-/// A request that was passed on, and waits for its answer.
+/// A request that was passed on, or is answered here, and waits for its answer.
 #[derive(Debug, Clone)]
 pub(super) struct Waiting {
     pub(super) correlation: i32,
     pub(super) n: i64,
     /// What a rule wants of the answer.
     pub(super) plan: Option<Plan>,
+    /// The answer, where the gateway gives it. It goes out in its turn.
+    pub(super) own: Option<Bytes>,
 }
 
 impl Link {
     pub(super) fn new(common: Common, broker: i32, ends: (SocketAddr, SocketAddr)) -> Link {
         let connection = common.connections.fetch_add(1, Ordering::Relaxed) + 1;
-        common.tap.tell(Event::Opened { connection, broker: i64::from(broker) });
+        let broker = i64::from(broker);
+        common.tap.tell(Event::Opened { connection, broker });
         Link {
             common,
             connection,
+            broker,
             ends,
             who: OnceCell::new(),
             asked: Mutex::default(),
+            ready: Notify::new(),
             gone: CancellationToken::new(),
         }
     }
@@ -75,6 +91,47 @@ impl Link {
         found.await.as_ref()
     }
 
+    /// Whether a rule refuses this connection; that is noted.
+    pub(super) async fn refused(&self) -> bool {
+        let refusals = &self.common.refusals;
+        if !refusals.any() {
+            return false;
+        }
+        let program = self.program().await;
+        let Some(fault) = refusals.judge(program) else { return false };
+        self.strike(&fault, program);
+        true
+    }
+
+    /// Waits until some of `wanted` bytes may go this way, and gives how many: all of them where no rule is in the
+    /// way.
+    ///
+    /// # Errors
+    /// Where none may any more.
+    pub(super) async fn pace(&self, leg: Leg, wanted: usize) -> io::Result<usize> {
+        let throttles = &self.common.throttles;
+        if !throttles.any() {
+            return Ok(wanted);
+        }
+        let program = self.program().await;
+        let Some((throttle, rate)) = throttles.find(program, leg) else { return Ok(wanted) };
+        if throttle.meets(self.connection) {
+            self.strike(&throttle.id, program);
+        }
+        throttle.pass(leg, rate, wanted).await
+    }
+
+    async fn program(&self) -> Option<&str> {
+        self.who().await.map(|who| who.program.as_str())
+    }
+
+    /// A rule is applied to the connection as such.
+    fn strike(&self, fault: &str, program: Option<&str>) {
+        let program = program.map(str::to_owned);
+        let to = Struck::Connection { n: self.connection, broker: self.broker, program };
+        self.common.firings.add(fault, to);
+    }
+
     /// The next request's number.
     pub(super) fn number(&self) -> i64 {
         self.common.requests.fetch_add(1, Ordering::Relaxed) + 1
@@ -90,23 +147,48 @@ impl Link {
     }
 
     /// What a rule wants of the answer to the latest request that was passed on.
-    pub(super) fn plan_for_latest(&self, n: i64, plan: Plan) {
+    pub(super) fn plan(&self, n: i64, plan: Plan) {
         if let Some(waiting) = self.asked().iter_mut().rfind(|waiting| waiting.n == n) {
             waiting.plan = Some(plan);
         }
     }
 
-    /// The request that an answer belongs to. Answers come in the order of requests; one that asked for none
-    /// (Produce with acks=0) stands before them and is forgotten.
+    /// The request that a broker's answer belongs to. Answers come in the order of requests; what stands before it
+    /// has none, and is forgotten.
     pub(super) fn answered(&self, correlation: i32) -> Option<Waiting> {
         let mut asked = self.asked();
-        let position = asked.iter().position(|waiting| waiting.correlation == correlation)?;
+        let of_broker = |waiting: &Waiting| waiting.own.is_none() && waiting.correlation == correlation;
+        let position = asked.iter().position(of_broker)?;
         asked.drain(..=position).next_back()
+    }
+
+    /// The latest request is answered here, in its turn.
+    pub(super) fn answer(&self, n: i64, own: Bytes) {
+        if let Some(waiting) = self.asked().iter_mut().rfind(|waiting| waiting.n == n) {
+            waiting.own = Some(own);
+        }
+        self.ready.notify_one();
+    }
+
+    /// The latest request has asked for no answer: nothing has to wait for one.
+    pub(super) fn expect_none(&self, n: i64) {
+        self.asked().pop_back_if(|waiting| waiting.n == n);
+    }
+
+    /// The next answer, with its request's number, where it is one of ours.
+    pub(super) fn own(&self) -> Option<(i64, Bytes)> {
+        let first = self.asked().pop_front_if(|waiting| waiting.own.is_some())?;
+        Some((first.n, first.own?))
+    }
+
+    /// Returns when an answer of ours may be the next.
+    pub(super) async fn own_ready(&self) {
+        self.ready.notified().await;
     }
 
     /// A rule is applied to a request.
     pub(super) fn bend(&self, n: i64, plan: &Plan) {
-        self.common.rules.fired(plan, n);
+        self.common.firings.add(&plan.fault, Struck::Request { api: plan.api, n });
         self.common.tap.tell(Event::Bent { n, fault: plan.fault.clone() });
     }
 

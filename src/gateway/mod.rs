@@ -8,26 +8,38 @@
 mod answers;
 mod connection;
 mod decode;
+mod firing;
 mod frame;
 mod holder;
 mod ledger;
 mod link;
 mod path;
 mod peers;
+mod refusals;
+mod reply;
 mod requests;
 mod rules;
 mod tap;
+mod throttles;
+mod worker;
 
+#[cfg(test)]
+mod abuse;
 #[cfg(test)]
 mod tests;
 
+pub use firing::{Firing, Struck};
 pub use ledger::Seen;
 pub use peers::{Peers, Who};
-pub use rules::{Act, Firing, Leg, On, Rule};
+pub use refusals::Refusal;
+pub use rules::{Act, Leg, On, Rule};
+pub use throttles::Throttle;
 
+use firing::Firings;
+use futures::future::join_all;
 use ledger::Ledger;
 use link::{Common, Link};
-use rules::{Rules, Waiting};
+use rules::Waiting;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -35,6 +47,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 use tokio::task::JoinSet;
 use uuid::Uuid;
+use worker::Worker;
 
 /// A listening socket, and the broker that stands behind it.
 #[derive(Debug)]
@@ -52,19 +65,21 @@ pub struct Route {
 pub struct Gateway {
     common: Common,
     ledger: Ledger,
-    #[expect(dead_code, reason = "held so that dropping the gateway ends its tasks")]
-    tasks: JoinSet<()>,
+    _worker: Worker,
 }
 
 impl Gateway {
     /// Begins to accept connections. `epoch` is the moment from which everything is timed.
     ///
     /// # Errors
-    /// Where a socket cannot be used by the runtime, or no thread can be started.
+    /// Where a socket cannot be used, or no thread can be started.
     pub fn open(routes: Vec<Route>, epoch: Instant) -> io::Result<Gateway> {
         let (tap, spout) = tap::tap(epoch);
         let common = Common {
-            rules: Arc::new(Rules::new(epoch)),
+            rules: Arc::default(),
+            refusals: Arc::default(),
+            throttles: Arc::default(),
+            firings: Arc::new(Firings::new(epoch)),
             tap,
             peers: Peers::default(),
             topics: decode::Topics::default(),
@@ -76,14 +91,18 @@ impl Gateway {
         std::thread::Builder::new()
             .name("gateway-ledger".to_owned())
             .spawn(move || keeper.keep(&spout, &topics))?;
-        let mut tasks = JoinSet::new();
-        for route in routes {
-            let front = route.listener.local_addr()?;
-            route.listener.set_nonblocking(true)?;
-            let listener = tokio::net::TcpListener::from_std(route.listener)?;
-            tasks.spawn(accept(listener, front, route.broker, route.id, common.clone()));
+        let runtime = worker::runtime()?;
+        let entered = runtime.enter();
+        let mut fronts = Vec::new();
+        for Route { listener, broker, id } in routes {
+            let front = listener.local_addr()?;
+            listener.set_nonblocking(true)?;
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            fronts.push(accept(listener, front, broker, id, common.clone()));
         }
-        Ok(Gateway { common, ledger, tasks })
+        drop(entered);
+        let worker = Worker::start(runtime, async { drop(join_all(fronts).await) })?;
+        Ok(Gateway { common, ledger, _worker: worker })
     }
 
     /// Where programs are introduced, so that evidence has their names.
@@ -91,9 +110,19 @@ impl Gateway {
         &self.common.peers
     }
 
-    /// Puts rules in force under `id`, in place of those that had it.
+    /// Puts rules about requests in force under `id`, in place of those that had it.
     pub fn fault(&self, id: &str, rules: Vec<Rule>) {
         self.common.rules.put(id, rules);
+    }
+
+    /// The same for a rule that refuses connections.
+    pub fn refuse(&self, id: &str, refusal: Refusal) {
+        self.common.refusals.put(id, refusal);
+    }
+
+    /// The same for a rule that slows bytes down.
+    pub fn throttle(&self, id: &str, throttle: Throttle) {
+        self.common.throttles.put(id, throttle);
     }
 
     /// Waits until a rule of this id, one that holds, has caught something. Without such a rule, for ever.
@@ -110,6 +139,8 @@ impl Gateway {
     /// Ends the rules of this id. Traffic that they hold goes on.
     pub fn heal(&self, id: &str) {
         self.common.rules.remove(id, Waiting::Released);
+        self.common.refusals.remove(id);
+        self.common.throttles.remove(id);
     }
 
     /// Ends the rules of this id. Traffic that they hold goes nowhere, and its connections end: for programs
@@ -121,7 +152,10 @@ impl Gateway {
     /// Ends every rule and gives what they did, in the order in which they did it. Traffic that is still held
     /// goes nowhere: nobody is left to see it arrive.
     pub fn heal_all(&self) -> Vec<Firing> {
-        self.common.rules.clear()
+        self.common.rules.clear();
+        self.common.refusals.clear();
+        self.common.throttles.clear();
+        self.common.firings.take()
     }
 
     /// What was seen since it was last taken; what passed in this moment may not be in it yet.

@@ -6,19 +6,23 @@
 use super::frame::{Cutter, Kind};
 use bytes::{Bytes, BytesMut};
 use std::io;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::time::Instant;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 /// How much is read at once, and so about what a direction keeps in memory.
 const CHUNK: usize = 64 << 10;
+/// Room that is left of a chunk is read into down to this: small frames then share a chunk.
+const LEAST: usize = 16 << 10;
 /// A frame that a rule may be about is kept up to this length; a longer one passes.
 const KEPT: usize = 16 << 20;
 /// What is read behind a frame that waits for its ruling, so that the end of the connection is noticed.
 const AHEAD: usize = 8 << 20;
-/// A frame is shown up to this length; of a longer one only its beginning is.
+/// A frame is shown whole up to this length. Of a longer one its beginning is.
 const SHOWN: usize = 1 << 20;
+/// What a beginning has at least: the head of any request, and what stands before a Produce's records.
+const BEGINNING: usize = 4 << 10;
 
 /// What is done with a frame whose head is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +44,8 @@ pub(super) enum Ruling {
     Cut,
     /// It goes on, and the connection ends after it.
     PassAndCut,
+    /// It ends here, and the connection goes on without it.
+    Drop,
 }
 
 /// A frame, its length field included.
@@ -49,14 +55,24 @@ pub(super) struct Frame {
     pub(super) at: Instant,
     /// Its bytes, shared with what was read; of a long frame its beginning.
     pub(super) pieces: Vec<Bytes>,
-    /// How many bytes it has.
-    pub(super) size: usize,
 }
 
 impl Frame {
     /// What keeping it costs, in bytes.
     pub(super) fn weight(&self) -> usize {
-        self.size.min(SHOWN)
+        self.pieces.iter().map(Bytes::len).sum()
+    }
+
+    /// As [`Frame::content`], and no more than so many bytes.
+    pub(super) fn beginning(&self, most: usize) -> Bytes {
+        let mut left = most;
+        let pieces = self.pieces.iter().map(|piece| {
+            let taken = piece.slice(..piece.len().min(left));
+            left -= taken.len();
+            taken
+        });
+        let pieces: Vec<Bytes> = pieces.take_while(|piece| !piece.is_empty()).collect();
+        Frame { at: self.at, pieces }.content()
     }
 
     /// What follows the length field, in one piece; of a long frame its beginning.
@@ -83,8 +99,19 @@ pub(super) trait Side<const HEAD: usize> {
     fn whole(&mut self, frame: Frame, ruling: Ruling);
     /// Bytes that are no frame go on.
     fn unreadable(&mut self, count: usize);
-    /// So many bytes are about to be written.
-    fn pace(&mut self, count: usize) -> impl Future<Output = ()> + Send;
+    /// What goes out here, between two frames, before anything else does.
+    fn insert(&mut self) -> Option<Bytes> {
+        None
+    }
+    /// Returns when [`Side::insert`] may have something to give.
+    fn woken(&mut self) -> impl Future<Output = ()> + Send {
+        std::future::pending()
+    }
+    /// So many bytes are about to be written: waits until some of them may be, and gives how many.
+    ///
+    /// # Errors
+    /// Where none may any more: the connection ends.
+    fn pace(&mut self, count: usize) -> impl Future<Output = io::Result<usize>> + Send;
 }
 
 /// Passes bytes on until `from` ends, which is passed on too, or a ruling ends the connection (`Break`).
@@ -101,8 +128,10 @@ pub(super) async fn pump<const HEAD: usize>(
     let mut open = Open::new();
     loop {
         if buffer.is_empty() {
-            buffer.reserve(CHUNK);
-            if from.read_buf(&mut buffer).await? == 0 {
+            if buffer.capacity() < LEAST {
+                buffer.reserve(CHUNK);
+            }
+            if read(&mut from, &mut to, &mut buffer, open.size == 0, side).await? == 0 {
                 // A frame that never became whole: the other side shall see what there was of it.
                 side.unreadable(open.size);
                 write(&mut to, &mut open.withheld, side).await?;
@@ -112,19 +141,28 @@ pub(super) async fn pump<const HEAD: usize>(
         }
         let at = Instant::now();
         let chunk = buffer.split().freeze();
-        // Bytes of the chunk before `start` were written or withheld, those before `here` looked at.
-        let (mut start, mut here) = (0, 0);
+        // Bytes of the chunk before `start` were written or withheld, those before `here` looked at; at `begun`
+        // begins what the chunk has of the frame under way.
+        let (mut start, mut here, mut begun) = (0, 0, 0);
         while here < chunk.len() {
+            if open.size == 0
+                && let Some(inserted) = side.insert()
+            {
+                write_one(&mut to, chunk.slice(start..here), side).await?;
+                start = here;
+                write_one(&mut to, inserted, side).await?;
+                continue;
+            }
             let before = here;
             let cut = cutter.cut(&chunk[here..]);
             here += cut.taken;
-            let piece = chunk.slice(before..here);
-            open.grow(&piece, at);
+            open.grow(cut.taken, at);
             match cut.kind {
                 Kind::Opaque => {
                     side.unreadable(open.size);
                     write(&mut to, &mut open.withheld, side).await?;
                     open = Open::new();
+                    begun = here;
                     continue;
                 }
                 Kind::Part => {}
@@ -145,10 +183,12 @@ pub(super) async fn pump<const HEAD: usize>(
             }
             if open.kept || cut.kind == Kind::Part {
                 write_one(&mut to, chunk.slice(start..before), side).await?;
-                open.withheld.push(piece);
+                open.withheld.push(chunk.slice(before..here));
                 start = here;
             }
             if cut.ends {
+                open.show(&chunk, begun..here, 0);
+                begun = here;
                 let done = std::mem::replace(&mut open, Open::new());
                 if done.last {
                     cutter.give_up();
@@ -162,13 +202,37 @@ pub(super) async fn pump<const HEAD: usize>(
                 if ruling == Ruling::Cut {
                     return Ok(ControlFlow::Break(()));
                 }
-                write(&mut to, &mut withheld, side).await?;
+                if ruling != Ruling::Drop {
+                    write(&mut to, &mut withheld, side).await?;
+                }
                 if ruling == Ruling::PassAndCut {
                     return Ok(ControlFlow::Break(()));
                 }
             }
         }
+        open.show(&chunk, begun..chunk.len(), cutter.remaining());
         write_one(&mut to, chunk.slice(start..), side).await?;
+    }
+}
+
+/// Reads what comes, and gives how much: none at the end. `between` two frames, what is to be inserted goes out
+/// meanwhile.
+async fn read<const HEAD: usize>(
+    from: &mut OwnedReadHalf,
+    to: &mut OwnedWriteHalf,
+    buffer: &mut BytesMut,
+    between: bool,
+    side: &mut impl Side<HEAD>,
+) -> io::Result<usize> {
+    loop {
+        while between && let Some(inserted) = side.insert() {
+            write_one(to, inserted, side).await?;
+        }
+        tokio::select! {
+            biased;
+            () = side.woken(), if between => {}
+            count = from.read_buf(buffer) => return count,
+        }
     }
 }
 
@@ -206,12 +270,12 @@ async fn write<const HEAD: usize>(
 
 async fn write_one<const HEAD: usize>(
     to: &mut OwnedWriteHalf,
-    bytes: Bytes,
+    mut bytes: Bytes,
     side: &mut impl Side<HEAD>,
 ) -> io::Result<()> {
-    if !bytes.is_empty() {
-        side.pace(bytes.len()).await;
-        to.write_all(&bytes).await?;
+    while !bytes.is_empty() {
+        let count = side.pace(bytes.len()).await?.min(bytes.len());
+        to.write_all(&bytes.split_to(count)).await?;
     }
     Ok(())
 }
@@ -233,16 +297,23 @@ impl Open {
         Open { at: None, shown: Vec::new(), size: 0, withheld: Vec::new(), kept: false, last: false }
     }
 
-    fn grow(&mut self, piece: &Bytes, at: Instant) {
+    fn grow(&mut self, count: usize, at: Instant) {
         self.at.get_or_insert(at);
-        if self.size < SHOWN {
-            self.shown.push(piece.slice(..piece.len().min(SHOWN - self.size)));
+        self.size += count;
+    }
+
+    /// Keeps what a chunk has of the frame, in one piece: most frames then are one. Of a frame that gets too long
+    /// with the `remaining` bytes that are to come, no more than a beginning.
+    fn show(&mut self, chunk: &Bytes, range: Range<usize>, remaining: usize) {
+        let kept: usize = self.shown.iter().map(Bytes::len).sum();
+        let wanted = kept < BEGINNING || self.size + remaining <= SHOWN;
+        if wanted && !range.is_empty() {
+            self.shown.push(chunk.slice(range));
         }
-        self.size += piece.len();
     }
 
     fn frame(self, at: Instant) -> (Frame, bool, Vec<Bytes>) {
-        let frame = Frame { at: self.at.unwrap_or(at), pieces: self.shown, size: self.size };
+        let frame = Frame { at: self.at.unwrap_or(at), pieces: self.shown };
         (frame, self.kept, self.withheld)
     }
 }

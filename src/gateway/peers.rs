@@ -41,7 +41,8 @@ impl Peers {
         if groups.is_empty() {
             return None;
         }
-        let (group, pid) = holder::find(theirs, ours, &|group| groups.contains_key(&group))?;
+        let known: Vec<u32> = groups.keys().copied().collect();
+        let (group, pid) = holder::find(theirs, ours, &known)?;
         let (program, run) = groups.get(&group)?.clone();
         Some(Who { program, run, pid: i64::from(pid) })
     }

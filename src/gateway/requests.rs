@@ -3,9 +3,11 @@
 use super::decode;
 use super::link::{Link, Waiting};
 use super::path::{Begin, Frame, Ruling, Side};
+use super::reply;
 use super::rules::{Act, Leg};
 use super::tap::Event;
 use kafka_protocol::messages::ApiKey;
+use std::io;
 use std::time::Instant;
 
 /// How much of a request tells its API, version and correlation id.
@@ -18,11 +20,17 @@ pub(super) struct Requests<'a> {
     n: i64,
     /// Whether it was told of already.
     told: bool,
+    /// Whether it is one of those that may ask for no answer.
+    produce: bool,
 }
+
+/// Enough to hold the beginning of a Produce request, up to what it says of answers: a client id and a
+/// transactional id of any sensible length.
+const OPENING: usize = 1024;
 
 impl<'a> Requests<'a> {
     pub(super) fn new(link: &'a Link) -> Requests<'a> {
-        Requests { link, n: 0, told: false }
+        Requests { link, n: 0, told: false, produce: false }
     }
 
     fn tell(&mut self, frame: Frame) {
@@ -38,9 +46,10 @@ impl Side<HEAD> for Requests<'_> {
         let (api, version) = (i16::from_be_bytes([k0, k1]), i16::from_be_bytes([v0, v1]));
         self.n = self.link.number();
         self.told = false;
+        self.produce = api == ApiKey::Produce as i16;
         // Noted before anything is passed on: the answer may come before this task runs again.
         let correlation = i32::from_be_bytes([c0, c1, c2, c3]);
-        self.link.expect(Waiting { correlation, n: self.n, plan: None });
+        self.link.expect(Waiting { correlation, n: self.n, plan: None, own: None });
         if api == ApiKey::SaslHandshake as i16 && version == 0 {
             // The tokens that follow such a handshake have a length and no head.
             return Begin::PassAndGiveUp;
@@ -70,14 +79,28 @@ impl Side<HEAD> for Requests<'_> {
                 self.link.bend(self.n, &plan);
                 if plan.gate.wait().await { Ruling::Pass } else { Ruling::Cut }
             }
+            Act::Answer(error) => {
+                self.link.bend(self.n, &plan);
+                match reply::to(&frame.content(), error) {
+                    Some(own) if asked.answers => {
+                        self.link.answer(self.n, own);
+                        Ruling::Drop
+                    }
+                    // To a program that wants no answer a broker can say no in this way alone.
+                    _ => Ruling::Cut,
+                }
+            }
             Act::Delay(_) | Act::Lose(Leg::Answer) | Act::Hold(Leg::Answer) => {
-                self.link.plan_for_latest(self.n, plan);
+                self.link.plan(self.n, plan);
                 Ruling::Pass
             }
         }
     }
 
     fn whole(&mut self, frame: Frame, _ruling: Ruling) {
+        if self.produce && !decode::wants_answer(&frame.beginning(OPENING)) {
+            self.link.expect_none(self.n);
+        }
         if !self.told {
             self.tell(frame);
         }
@@ -89,5 +112,7 @@ impl Side<HEAD> for Requests<'_> {
         }
     }
 
-    async fn pace(&mut self, _count: usize) {}
+    async fn pace(&mut self, count: usize) -> io::Result<usize> {
+        self.link.pace(Leg::Request, count).await
+    }
 }

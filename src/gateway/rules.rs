@@ -1,13 +1,15 @@
-//! The rules that bend the wire, and what they did.
+//! The rules about requests: which are bent, and how.
 
 use super::decode::Asked;
+use super::reply;
 use crate::evidence::cel::{Condition, Scope};
 use crate::evidence::{Cite, Evidence, Item};
+use kafka_protocol::error::ResponseError;
 use kafka_protocol::messages::ApiKey;
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// Which requests, what happens to them, and how often.
@@ -55,6 +57,9 @@ pub enum Act {
     Lose(Leg),
     /// The request goes on, and the connection ends before an answer.
     Cut,
+    /// The request never reaches the broker, and is answered with this error in its turn. One that asks for no
+    /// answer ends the connection, as it does at a broker. One that cannot be answered so passes.
+    Answer(ResponseError),
     /// It waits until the rule is healed. If the program leaves meanwhile, it is dropped, as it is by
     /// [`super::Gateway::drop_held`].
     Hold(Leg),
@@ -67,19 +72,6 @@ pub enum Leg {
     Request,
     /// From the broker to the program.
     Answer,
-}
-
-/// One time that a rule was applied.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Firing {
-    /// The rule's id.
-    pub fault: String,
-    /// The API of the request.
-    pub api: ApiKey,
-    /// The request's number in the evidence.
-    pub request: i64,
-    /// When, since the gateway's epoch.
-    pub at: Duration,
 }
 
 /// What a rule wants of a request.
@@ -108,18 +100,11 @@ pub(super) enum Waiting {
 }
 
 /// The rules in force.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Rules {
-    epoch: Instant,
     /// Whether there are any: the path asks this for every frame.
     some: AtomicBool,
-    state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    rules: Vec<InForce>,
-    fired: Vec<Firing>,
+    rules: Mutex<Vec<InForce>>,
 }
 
 #[derive(Debug)]
@@ -133,61 +118,51 @@ struct InForce {
     applied: u64,
 }
 
-/// What fired is evidence; a program that polls through a fault for a minute must not fill memory with it.
-const KEPT: usize = 10_000;
-
 impl Rules {
-    pub(super) fn new(epoch: Instant) -> Rules {
-        Rules { epoch, some: AtomicBool::new(false), state: Mutex::default() }
-    }
-
-    pub(super) fn put(&self, id: &str, rules: Vec<Rule>) {
+    pub(super) fn put(&self, id: &str, wanted: Vec<Rule>) {
         self.remove(id, Waiting::Released);
         let gate = Gate(watch::Sender::new(Waiting::NotYet));
         let in_force = |rule| InForce { id: id.to_owned(), rule, gate: gate.clone(), matched: 0, applied: 0 };
-        let mut state = self.state();
-        state.rules.extend(rules.into_iter().map(in_force));
-        self.some.store(!state.rules.is_empty(), Ordering::Release);
+        let mut rules = self.rules();
+        rules.extend(wanted.into_iter().map(in_force));
+        self.some.store(!rules.is_empty(), Ordering::Release);
     }
 
     /// Ends the rules of this id; what they hold becomes as `waiting` says.
     pub(super) fn remove(&self, id: &str, waiting: Waiting) {
-        let mut state = self.state();
-        for rule in state.rules.extract_if(.., |known| known.id == id) {
+        let mut rules = self.rules();
+        for rule in rules.extract_if(.., |known| known.id == id) {
             rule.gate.open(waiting);
         }
-        self.some.store(!state.rules.is_empty(), Ordering::Release);
+        self.some.store(!rules.is_empty(), Ordering::Release);
     }
 
-    pub(super) fn clear(&self) -> Vec<Firing> {
-        let mut state = self.state();
-        for rule in state.rules.drain(..) {
+    pub(super) fn clear(&self) {
+        for rule in self.rules().drain(..) {
             rule.gate.open(Waiting::Dropped);
         }
         self.some.store(false, Ordering::Release);
-        std::mem::take(&mut state.fired)
     }
 
     /// Where what the rule of this id holds waits.
     pub(super) fn gate(&self, id: &str) -> Option<Gate> {
-        self.state().rules.iter().find(|known| known.id == id).map(|known| known.gate.clone())
+        self.rules().iter().find(|known| known.id == id).map(|known| known.gate.clone())
     }
 
     /// Whether a rule may be about requests of this API.
     pub(super) fn concern(&self, api: i16) -> bool {
-        self.some.load(Ordering::Acquire) && self.state().rules.iter().any(|known| known.may_be_about(api))
+        self.some.load(Ordering::Acquire) && self.rules().iter().any(|known| known.may_be_about(api))
     }
 
     /// Whether what a rule says depends on which program sends a request of this API.
     pub(super) fn ask_who(&self, api: i16) -> bool {
-        self.state().rules.iter().any(|known| known.may_be_about(api) && known.rule.on.program.is_some())
+        self.rules().iter().any(|known| known.may_be_about(api) && known.rule.on.program.is_some())
     }
 
     /// What the first rule that is about this request wants.
     pub(super) fn judge(&self, asked: &Asked, program: Option<&str>) -> Option<Plan> {
-        let mut state = self.state();
-        for known in &mut state.rules {
-            if !known.may_be_about(asked.api) || !known.rule.on.fits(asked, program) {
+        for known in self.rules().iter_mut() {
+            if !known.may_be_about(asked.api) || !known.can(asked) || !known.rule.on.fits(asked, program) {
                 continue;
             }
             known.matched += 1;
@@ -201,22 +176,21 @@ impl Rules {
         None
     }
 
-    /// Notes that a rule was applied to the request of this number.
-    pub(super) fn fired(&self, plan: &Plan, request: i64) {
-        let mut state = self.state();
-        if state.fired.len() < KEPT {
-            let at = self.epoch.elapsed();
-            state.fired.push(Firing { fault: plan.fault.clone(), api: plan.api, request, at });
-        }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing between lock and unlock can leave the state half changed.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn rules(&self) -> MutexGuard<'_, Vec<InForce>> {
+        // Nothing between lock and unlock can leave the rules half changed.
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl InForce {
+    /// Whether what it does can be done to this request.
+    fn can(&self, asked: &Asked) -> bool {
+        match self.rule.act {
+            Act::Answer(error) => reply::can(asked, error),
+            _ => true,
+        }
+    }
+
     fn may_be_about(&self, api: i16) -> bool {
         self.rule.on.api as i16 == api && self.rule.times.is_none_or(|times| self.applied < times)
     }

@@ -6,16 +6,20 @@
 use super::path::Frame;
 use super::peers::Who;
 use crate::evidence::Micros;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, SyncSender};
-use std::time::Instant;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// Events that may wait for the ledger.
 const EVENTS: usize = 16 << 10;
-/// Bytes of frames that may wait for it; beyond that frames are counted and not read.
-const BYTES: usize = 32 << 20;
+/// Bytes of frames that may wait for it; beyond that frames are counted and not read. As many again may be in its
+/// hands.
+const BYTES: usize = 16 << 20;
+/// When something has come for the ledger, so long more is gathered: to be woken for each event costs more than to
+/// decode it, and takes that from the path. Whoever waits for the ledger does not wait for this.
+const GATHER: Duration = Duration::from_millis(5);
+/// So many events are not gathered any longer.
+const PLENTY: usize = 512;
 
 /// Something that happened on the path.
 #[derive(Debug)]
@@ -44,62 +48,89 @@ pub(super) enum Event {
 #[derive(Debug, Clone)]
 pub(super) struct Tap {
     shared: Arc<Shared>,
-    events: SyncSender<Event>,
+    _open: Arc<Open>,
 }
 
 #[derive(Debug)]
 struct Shared {
     epoch: Instant,
-    /// Bytes of frames that wait.
-    bytes: AtomicUsize,
-    /// Events that found no room.
-    lost: AtomicI64,
+    queue: Mutex<Queue>,
+    /// The ledger waits here.
+    stirred: Condvar,
 }
+
+#[derive(Debug, Default)]
+struct Queue {
+    events: Vec<Event>,
+    /// Bytes of their frames.
+    bytes: usize,
+    /// Events that found no room.
+    lost: i64,
+    /// Somebody waits until these have been noted.
+    awaited: bool,
+    /// Every tap is gone.
+    closed: bool,
+}
+
+/// What all clones of a tap share: when the last of them goes, the ledger ends.
+#[derive(Debug)]
+struct Open(Arc<Shared>);
 
 /// The ledger's end.
 #[derive(Debug)]
 pub(super) struct Spout {
     shared: Arc<Shared>,
-    events: Receiver<Event>,
+}
+
+/// What came for the ledger in one go.
+#[derive(Debug)]
+pub(super) struct Batch {
+    pub(super) events: Vec<Event>,
+    /// How many events found no room.
+    pub(super) lost: i64,
 }
 
 pub(super) fn tap(epoch: Instant) -> (Tap, Spout) {
-    let shared = Arc::new(Shared { epoch, bytes: AtomicUsize::new(0), lost: AtomicI64::new(0) });
-    let (sender, receiver) = mpsc::sync_channel(EVENTS);
-    (Tap { shared: Arc::clone(&shared), events: sender }, Spout { shared, events: receiver })
+    let shared = Arc::new(Shared { epoch, queue: Mutex::default(), stirred: Condvar::new() });
+    let open = Arc::new(Open(Arc::clone(&shared)));
+    (Tap { shared: Arc::clone(&shared), _open: open }, Spout { shared })
 }
 
 impl Tap {
     /// Tells it, or counts it where there is no room.
     pub(super) fn tell(&self, mut event: Event) {
-        let size = match &mut event {
-            Event::Asked { frame, .. } | Event::Answered { frame, .. } => {
-                let size = frame.as_ref().map_or(0, Frame::weight);
-                if self.shared.bytes.fetch_add(size, Ordering::Relaxed) + size > BYTES {
-                    self.shared.bytes.fetch_sub(size, Ordering::Relaxed);
-                    *frame = None;
-                    0
-                } else {
-                    size
-                }
+        let mut queue = self.shared.queue();
+        if queue.events.len() >= EVENTS {
+            queue.lost += 1;
+            return;
+        }
+        if let Event::Asked { frame, .. } | Event::Answered { frame, .. } = &mut event {
+            let weight = frame.as_ref().map_or(0, Frame::weight);
+            if queue.bytes + weight > BYTES {
+                *frame = None;
+            } else {
+                queue.bytes += weight;
             }
-            _ => 0,
-        };
-        if self.events.try_send(event).is_err() {
-            self.shared.bytes.fetch_sub(size, Ordering::Relaxed);
-            self.shared.lost.fetch_add(1, Ordering::Relaxed);
+        }
+        queue.events.push(event);
+        // It sleeps before the first, and gathers until there are plenty.
+        if matches!(queue.events.len(), 1 | PLENTY) {
+            drop(queue);
+            self.shared.stirred.notify_one();
         }
     }
 
-    /// Returns when everything that was told before has been noted. Waits for room where there is none.
+    /// Returns when everything that was told before has been noted.
     pub(super) async fn settled(&self) {
         let (sender, reached) = oneshot::channel();
-        let events = self.events.clone();
-        let told = tokio::task::spawn_blocking(move || events.send(Event::Reached(sender)));
-        // Without a ledger there is nothing to wait for.
-        if matches!(told.await, Ok(Ok(()))) {
-            let _ = reached.await;
+        {
+            let mut queue = self.shared.queue();
+            queue.events.push(Event::Reached(sender));
+            queue.awaited = true;
         }
+        self.shared.stirred.notify_one();
+        // Without a ledger there is nothing to wait for.
+        let _ = reached.await;
     }
 
     /// A moment on the attempt's clock.
@@ -114,17 +145,34 @@ impl Tap {
 }
 
 impl Spout {
-    /// The next event; `None` once every tap is gone. Blocks.
-    pub(super) fn next(&self) -> Option<Event> {
-        let event = self.events.recv().ok()?;
-        if let Event::Asked { frame: Some(frame), .. } | Event::Answered { frame: Some(frame), .. } = &event {
-            self.shared.bytes.fetch_sub(frame.weight(), Ordering::Relaxed);
+    /// What came since the last time; `None` once every tap is gone. Blocks.
+    pub(super) fn next(&self) -> Option<Batch> {
+        let stirred = &self.shared.stirred;
+        let queue = stirred.wait_while(self.shared.queue(), |queue| queue.events.is_empty() && !queue.closed);
+        let queue = queue.unwrap_or_else(PoisonError::into_inner);
+        let gathered = stirred.wait_timeout_while(queue, GATHER, |queue| {
+            queue.events.len() < PLENTY && !queue.awaited && !queue.closed
+        });
+        let (mut queue, _) = gathered.unwrap_or_else(PoisonError::into_inner);
+        if queue.events.is_empty() {
+            return None;
         }
-        Some(event)
+        queue.bytes = 0;
+        queue.awaited = false;
+        Some(Batch { events: std::mem::take(&mut queue.events), lost: std::mem::take(&mut queue.lost) })
     }
+}
 
-    /// How many events found no room since this was last asked.
-    pub(super) fn lost(&self) -> i64 {
-        self.shared.lost.swap(0, Ordering::Relaxed)
+impl Shared {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        // Nothing between lock and unlock can leave the queue half changed.
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.queue().closed = true;
+        self.0.stirred.notify_one();
     }
 }

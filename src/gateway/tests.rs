@@ -8,14 +8,14 @@ use tokio::net::{TcpListener as Listener, TcpStream};
 use tokio::sync::mpsc;
 
 /// A gateway, where it listens, and what the broker behind it was sent.
-struct Stage {
-    gateway: Gateway,
-    front: SocketAddr,
-    arrived: mpsc::UnboundedReceiver<Vec<u8>>,
+pub(super) struct Stage {
+    pub(super) gateway: Gateway,
+    pub(super) front: SocketAddr,
+    pub(super) arrived: mpsc::UnboundedReceiver<Vec<u8>>,
 }
 
 /// Each frame that the broker gets is answered with its own correlation id and 20 bytes.
-async fn stage() -> Stage {
+pub(super) async fn stage() -> Stage {
     let broker = Listener::bind("127.0.0.1:0").await.unwrap();
     let address = broker.local_addr().unwrap();
     let (sender, arrived) = mpsc::unbounded_channel();
@@ -45,13 +45,13 @@ async fn serve(mut stream: TcpStream, arrived: mpsc::UnboundedSender<Vec<u8>>) {
 }
 
 /// A request of an API, with a correlation id and so many bytes more.
-fn request(api: ApiKey, correlation: i32, more: usize) -> Vec<u8> {
+pub(super) fn request(api: ApiKey, correlation: i32, more: usize) -> Vec<u8> {
     let size = i32::try_from(8 + more).unwrap();
     let head = [&(api as i16).to_be_bytes()[..], &[0, 0], &correlation.to_be_bytes()].concat();
     [&size.to_be_bytes()[..], &head, &vec![0; more]].concat()
 }
 
-async fn answer(stream: &mut TcpStream) -> Option<i32> {
+pub(super) async fn answer(stream: &mut TcpStream) -> Option<i32> {
     let size = stream.read_i32().await.ok()?;
     let mut frame = vec![0; usize::try_from(size).unwrap()];
     stream.read_exact(&mut frame).await.ok()?;
@@ -110,7 +110,8 @@ async fn a_lost_answer_was_stored_and_ends_the_connection() {
         assert_eq!(answer(&mut client).await, (n == 1).then_some(n));
     }
     let fired = stage.gateway.heal_all();
-    assert_eq!(fired.iter().map(|f| (f.fault.as_str(), f.request)).collect::<Vec<_>>(), [("lost", 2)]);
+    let fired: Vec<_> = fired.into_iter().map(|firing| (firing.fault, firing.to)).collect();
+    assert_eq!(fired, [("lost".to_owned(), Struck::Request { api: ApiKey::Produce, n: 2 })]);
 }
 
 #[tokio::test]
@@ -203,4 +204,84 @@ async fn garbage_harms_nobody_else() {
     let answered = tokio::time::timeout(Duration::from_secs(10), answer(&mut client)).await;
     assert_eq!(answered, Ok(Some(5)));
     assert!(stage.arrived.recv().await.is_some());
+}
+
+#[tokio::test]
+async fn connections_are_refused_as_often_as_a_rule_says_and_those_that_are_there_stay() {
+    let mut stage = stage().await;
+    let mut there = TcpStream::connect(stage.front).await.unwrap();
+    there.write_all(&request(ApiKey::Produce, 1, 5)).await.unwrap();
+    assert_eq!(answer(&mut there).await, Some(1));
+    stage.gateway.refuse("others", Refusal { program: Some("somebody".to_owned()), times: None });
+    stage.gateway.refuse("closed", Refusal { program: None, times: Some(2) });
+    for _ in 0..2 {
+        let mut client = TcpStream::connect(stage.front).await.unwrap();
+        let ended = client.read_i32().await.unwrap_err();
+        assert_eq!(ended.kind(), std::io::ErrorKind::ConnectionReset);
+    }
+    let mut third = TcpStream::connect(stage.front).await.unwrap();
+    for (client, n) in [(&mut there, 2), (&mut third, 3)] {
+        client.write_all(&request(ApiKey::Produce, n, 5)).await.unwrap();
+        assert_eq!(answer(client).await, Some(n));
+    }
+    assert_eq!(std::iter::from_fn(|| stage.arrived.try_recv().ok()).count(), 3);
+    let fired: Vec<_> =
+        stage.gateway.heal_all().into_iter().map(|firing| (firing.fault, firing.to)).collect();
+    let refused = |n| ("closed".to_owned(), Struck::Connection { n, broker: 1, program: None });
+    assert_eq!(fired, [refused(2), refused(3)]);
+}
+
+#[tokio::test]
+async fn connections_are_refused_until_that_is_healed() {
+    let stage = stage().await;
+    stage.gateway.refuse("closed", Refusal { program: None, times: None });
+    for _ in 0..5 {
+        let mut client = TcpStream::connect(stage.front).await.unwrap();
+        assert!(client.read_i32().await.is_err());
+    }
+    stage.gateway.heal("closed");
+    let mut client = TcpStream::connect(stage.front).await.unwrap();
+    client.write_all(&request(ApiKey::Produce, 1, 5)).await.unwrap();
+    assert_eq!(answer(&mut client).await, Some(1));
+}
+
+#[tokio::test]
+async fn a_slow_line_delays_bytes_and_changes_none() {
+    let mut stage = stage().await;
+    stage.gateway.throttle("slow", Throttle { program: None, requests: Some(40_000), answers: None });
+    let mut client = TcpStream::connect(stage.front).await.unwrap();
+    let begun = Instant::now();
+    let bytes = request(ApiKey::Produce, 1, 10_000 - 12);
+    client.write_all(&bytes).await.unwrap();
+    assert_eq!(stage.arrived.recv().await.unwrap(), bytes[4..]);
+    assert!(begun.elapsed() >= Duration::from_millis(240), "{:?}", begun.elapsed());
+    assert_eq!(answer(&mut client).await, Some(1));
+
+    // As slow as can be: it would take a day, and goes on at once when that is healed.
+    stage.gateway.throttle("slow", Throttle { program: None, requests: Some(1), answers: None });
+    client.write_all(&request(ApiKey::Produce, 2, 100_000)).await.unwrap();
+    stage.gateway.heal("slow");
+    assert_eq!(answer(&mut client).await, Some(2));
+    let fired: Vec<_> = stage.gateway.heal_all().into_iter().map(|firing| firing.to).collect();
+    let struck = Struck::Connection { n: 1, broker: 1, program: None };
+    assert!(fired.first() == Some(&struck) && fired.iter().all(|to| *to == struck), "{fired:?}");
+}
+
+#[tokio::test]
+async fn what_is_on_a_slow_line_when_all_is_over_never_arrives() {
+    let broker = Listener::bind("127.0.0.1:0").await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let front = listener.local_addr().unwrap();
+    let route = Route { listener, broker: broker.local_addr().unwrap(), id: 1 };
+    let gateway = Gateway::open(vec![route], Instant::now()).unwrap();
+    gateway.throttle("slow", Throttle { program: None, requests: Some(100), answers: None });
+    let mut client = TcpStream::connect(front).await.unwrap();
+    client.write_all(&request(ApiKey::Produce, 1, 1_000)).await.unwrap();
+    let (mut upstream, _) = broker.accept().await.unwrap();
+    upstream.read_u8().await.unwrap();
+    assert_eq!(gateway.heal_all().len(), 1);
+    let mut rest = Vec::new();
+    upstream.read_to_end(&mut rest).await.unwrap();
+    assert!(rest.len() < 1_000, "{} bytes came", rest.len());
+    assert_eq!(answer(&mut client).await, None);
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "clippy.toml excepts test functions only, not what they share")]
 
 mod cli;
+mod clients;
 mod engine;
 mod harness;
 mod skill;

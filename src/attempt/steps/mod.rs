@@ -1,5 +1,6 @@
 //! The steps of a scenario, one file each.
 
+mod broker;
 pub(super) mod fault;
 mod inspect;
 mod kill;
@@ -32,6 +33,7 @@ pub(super) async fn perform(step: &Step, id: &str, scenario: &mut Scenario<'_>) 
         Step::Release(step) => release::perform(step, scenario),
         Step::Fault(step) => fault::begin(step, id, scenario),
         Step::Heal(step) => fault::end(step, scenario),
+        Step::Broker(step) => broker::perform(step, scenario).await,
         Step::Service(step) => service::perform(step, id, scenario),
         Step::Inspect(step) => inspect::perform(step, scenario),
     }

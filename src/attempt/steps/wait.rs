@@ -25,22 +25,28 @@ async fn condition(
     scenario: &mut Scenario<'_>,
 ) -> Result<Value, Halted> {
     let question = Question::new(until)?;
-    let within = step.within.0.min(scenario.over.saturating_duration_since(Instant::now()));
-    let seen = eventually(until, within, || {
-        scenario.notice_ends();
-        let died = scenario.running.iter().any(|s| s.run.died);
-        let asked = question.ask(scenario);
-        async move {
-            match asked.await {
-                Ok(true) => Ok(true),
-                // What a dead program was to do will not come.
-                _ if died => Ok(false),
-                Ok(false) => Err("it did not hold".to_owned()),
-                Err(error) => Err(error),
+    let seen = loop {
+        let before = scenario.progress();
+        let within = step.within.0.min(scenario.over.saturating_duration_since(Instant::now()));
+        let seen = eventually(until, within, || {
+            scenario.notice_ends();
+            let died = scenario.running.iter().any(|s| s.run.died);
+            let asked = question.ask(scenario);
+            async move {
+                match asked.await {
+                    Ok(true) => Ok(true),
+                    // What a dead program was to do will not come.
+                    _ if died => Ok(false),
+                    Ok(false) => Err("it did not hold".to_owned()),
+                    Err(error) => Err(error),
+                }
             }
+        })
+        .await;
+        if seen.is_ok() || !scenario.goes_on(before) {
+            break seen;
         }
-    })
-    .await;
+    };
     match seen {
         Ok(held) => Ok(json!({ "held": held })),
         Err(_) if step.if_never == IfNever::Continue => Ok(json!({ "held": false })),

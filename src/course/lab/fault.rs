@@ -1,6 +1,7 @@
 //! What bends the wire, and what ends that.
 
-use crate::course::{At, Span};
+use super::KafkaError;
+use crate::course::{At, Rate, Span};
 use serde::{Deserialize, Serialize};
 
 /// `fault`: bends the wire from here on.
@@ -10,7 +11,8 @@ pub struct FaultStep {
     /// The step's id, by which `heal` and evidence name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Which requests.
+    /// Which requests, or whose connections.
+    #[serde(default)]
     pub on: FaultOn,
     /// What happens to them.
     #[serde(rename = "do")]
@@ -20,13 +22,15 @@ pub struct FaultStep {
     pub times: Option<u64>,
 }
 
-/// Which requests a fault is about: those for which all that is given holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Which requests a fault is about: those for which all that is given holds. A fault that is about connections
+/// takes `program` alone, or nothing for everybody's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FaultOn {
     /// The API's name in the protocol, such as `Metadata` or `Produce`.
-    pub api: At<String>,
-    /// The program that sends them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api: Option<At<String>>,
+    /// The program that sends them, or whose connections they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub program: Option<At<String>>,
     /// A topic that they name.
@@ -43,6 +47,13 @@ pub struct FaultOn {
     pub nth: Option<u64>,
 }
 
+impl FaultOn {
+    /// The API's name; empty where it is about connections.
+    pub fn api_name(&self) -> &str {
+        self.api.as_ref().map_or("", |api| api.as_str())
+    }
+}
+
 /// What a fault does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -55,6 +66,46 @@ pub enum FaultDo {
     Cut,
     /// It waits until the fault is healed, and is dropped if the program ends before.
     Hold(Way),
+    /// It never reaches Kafka, and is answered with this error, as a broker answers to a request of which it has
+    /// done nothing. A Produce that asks for no answer has its connection ended.
+    Answer(At<KafkaError>),
+    /// New connections are reset, as by a port on which nobody listens. Those that are there stay; a fault with
+    /// `cut` ends them.
+    Refuse,
+    /// Bytes go on as a line of such a speed delivers them, until the fault is healed.
+    Throttle(Speed),
+}
+
+/// How fast a throttle lets bytes go, in all connections that it is about together: one of the ways, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Speed {
+    /// From the program to Kafka; as fast as they come where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requests: Option<Rate>,
+    /// From Kafka to the program; likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Rate>,
+}
+
+impl FaultDo {
+    /// As it is written in lab.yaml.
+    pub fn name(&self) -> &'static str {
+        match self {
+            FaultDo::Delay(_) => "delay",
+            FaultDo::Lose(_) => "lose",
+            FaultDo::Cut => "cut",
+            FaultDo::Hold(_) => "hold",
+            FaultDo::Answer(_) => "answer",
+            FaultDo::Refuse => "refuse",
+            FaultDo::Throttle(_) => "throttle",
+        }
+    }
+
+    /// Whether it is about requests; else it is about connections as such.
+    pub fn is_about_requests(&self) -> bool {
+        !matches!(self, FaultDo::Refuse | FaultDo::Throttle(_))
+    }
 }
 
 /// One of the two ways between a program and what it asks.

@@ -3,9 +3,11 @@
 //! The types follow `lab.yaml` field by field; [`Lab`] is one that was read from its folder.
 
 mod api;
+mod broker;
 mod check;
 mod data;
 mod fault;
+mod kafka_error;
 mod lint;
 mod mistake;
 mod read;
@@ -17,9 +19,11 @@ mod variant;
 mod verb;
 
 pub use api::{api_names, api_of};
+pub use broker::{BrokerDo, BrokerStep};
 pub use check::{Check, Tell};
 pub use data::DataSet;
-pub use fault::{FaultDo, FaultOn, FaultStep, HealStep, Way};
+pub use fault::{FaultDo, FaultOn, FaultStep, HealStep, Speed, Way};
+pub use kafka_error::{KafkaError, answerable, honest_errors};
 pub use lint::lint;
 pub use mistake::{Mistake, MistakeSpec};
 pub(super) use read::{folders, shown};

@@ -1,6 +1,6 @@
 //! The steps of a scenario.
 
-use super::{FaultStep, HealStep, IfNever, ReleaseStep, ServiceStep, Trap};
+use super::{BrokerStep, FaultStep, HealStep, IfNever, ReleaseStep, ServiceStep, Trap};
 use crate::course::{At, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,6 +29,8 @@ pub enum Step {
     Fault(FaultStep),
     /// Ends a fault.
     Heal(HealStep),
+    /// Ends a broker, freezes it, or brings it back.
+    Broker(BrokerStep),
     /// Makes a service of the lab answer otherwise from here on, or as it does by itself again.
     Service(ServiceStep),
     /// Asks the rubric about a skill in the working folder.
@@ -215,6 +217,7 @@ impl Step {
             Step::Release(_) => "release",
             Step::Fault(_) => "fault",
             Step::Heal(_) => "heal",
+            Step::Broker(_) => "broker",
             Step::Service(_) => "service",
             Step::Inspect(_) => "inspect",
         }
@@ -233,6 +236,7 @@ impl Step {
             Step::Release(s) => &s.id,
             Step::Fault(s) => &s.id,
             Step::Heal(s) => &s.id,
+            Step::Broker(s) => &s.id,
             Step::Service(s) => &s.id,
             Step::Inspect(s) => &s.id,
         };
@@ -246,7 +250,7 @@ impl Step {
 
     /// Whether it makes something go wrong, or ends that: what is left out where a program is only tried.
     pub fn is_fault(&self) -> bool {
-        matches!(self, Step::Fault(_) | Step::Heal(_) | Step::Service(_))
+        matches!(self, Step::Fault(_) | Step::Heal(_) | Step::Broker(_) | Step::Service(_))
     }
 
     /// What it is bound to, and holds.

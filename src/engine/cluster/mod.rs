@@ -3,6 +3,7 @@
 mod node;
 mod topics;
 mod probe;
+pub(crate) mod serving;
 pub(crate) mod warm;
 mod canary;
 mod clean;
@@ -138,7 +139,26 @@ impl Cluster {
     /// [`EngineError::Start`] or [`EngineError::NotReady`].
     pub async fn restart(&self, broker: i32) -> Result<(), EngineError> {
         self.node(broker)?.restart().await?;
-        self.wait_until_ready().await
+        self.serves().await
+    }
+
+    /// Brings a broker back that was killed, stopped or paused here, and waits until it serves: its partitions are
+    /// led, and the coordinators have read their logs. Nothing to do for one that is at work.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchBroker`], [`EngineError::Start`] or [`EngineError::NotReady`].
+    pub async fn bring_back(&self, broker: i32) -> Result<(), EngineError> {
+        let node = self.node(broker)?;
+        if !node.is_expected() {
+            node.bring_back().await?;
+            self.serves().await?;
+        }
+        Ok(())
+    }
+
+    /// The brokers that were killed, stopped or paused here, and are not back.
+    pub fn away(&self) -> Vec<i32> {
+        self.nodes.iter().filter(|node| !node.is_expected()).map(Node::id).collect()
     }
 
     /// The last lines of the brokers' logs, oldest first; with several brokers each after the other.
@@ -161,9 +181,19 @@ impl Cluster {
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
     }
 
+    /// Waits until those that should run have taken up what is theirs.
+    async fn serves(&self) -> Result<(), EngineError> {
+        self.wait_until_ready().await?;
+        let there: Vec<&Node> = self.nodes.iter().filter(|node| node.is_expected()).collect();
+        let Some(first) = there.first() else { return Ok(()) };
+        let ids: Vec<i32> = there.iter().map(|node| node.id()).collect();
+        let served = serving::wait(first.direct, &ids).await;
+        served.map_err(|overdue| EngineError::NotReady { overdue, log: first.tail() })
+    }
+
     /// Waits until every broker that should run answers for itself and knows a controller.
     pub(crate) async fn wait_until_ready(&self) -> Result<(), EngineError> {
-        for node in &self.nodes {
+        for node in self.nodes.iter().filter(|node| node.is_expected()) {
             let ready = eventually("Kafka to answer", STARTING, || async {
                 if let Some(status) = node.ended_by_itself() {
                     return Ok(Err(EngineError::Start { status, log: Vec::new() }));

@@ -51,6 +51,8 @@ pub struct Broker {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Expected {
     Running,
+    /// It is there and does nothing.
+    Paused,
     Down,
 }
 
@@ -90,6 +92,11 @@ impl Node {
         Arc::clone(&held(&self.state).0)
     }
 
+    /// Whether it should be at work: it was neither ended nor frozen here.
+    pub(super) fn is_expected(&self) -> bool {
+        held(&self.state).1 == Expected::Running
+    }
+
     fn expect(&self, expected: Expected) {
         held(&self.state).1 = expected;
     }
@@ -106,7 +113,7 @@ impl Node {
     pub(super) fn ended_by_itself(&self) -> Option<String> {
         let (process, expected) = &*held(&self.state);
         match expected {
-            Expected::Running => process.ended().map(|status| status.to_string()),
+            Expected::Running | Expected::Paused => process.ended().map(|status| status.to_string()),
             Expected::Down => None,
         }
     }
@@ -129,11 +136,25 @@ impl Node {
     }
 
     pub(super) fn pause(&self) -> Result<(), EngineError> {
-        self.process().signal(Signal::STOP).map_err(|error| self.failed("pause", &error))
+        self.process().signal(Signal::STOP).map_err(|error| self.failed("pause", &error))?;
+        self.expect(Expected::Paused);
+        Ok(())
     }
 
     pub(super) fn resume(&self) -> Result<(), EngineError> {
-        self.process().signal(Signal::CONT).map_err(|error| self.failed("resume", &error))
+        self.process().signal(Signal::CONT).map_err(|error| self.failed("resume", &error))?;
+        self.expect(Expected::Running);
+        Ok(())
+    }
+
+    /// Lets it go on where it was frozen, starts it where it was ended, and leaves it where it is at work.
+    pub(super) async fn bring_back(&self) -> Result<(), EngineError> {
+        let expected = held(&self.state).1;
+        match expected {
+            Expected::Running => Ok(()),
+            Expected::Paused => self.resume(),
+            Expected::Down => self.restart().await,
+        }
     }
 
     /// Starts a process on the data and the ports of the one that ended.

@@ -98,7 +98,7 @@ impl Archive {
         self.discard();
         let draft = self.draft();
         let cluster = starter
-            .start(&Classes::Into(self), &Report::silent())
+            .start(&Classes::Into(self), &[], &Report::silent())
             .await
             .map_err(|error| error.to_string())?;
         cluster.canary().await.map_err(|error| error.to_string())?;

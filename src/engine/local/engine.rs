@@ -57,10 +57,23 @@ impl LocalEngine {
     /// # Errors
     /// When Kafka does not start or does not get ready, with its last lines.
     pub async fn start(&self, report: &Report) -> Result<Cluster, EngineError> {
+        self.start_with(&[], report).await
+    }
+
+    /// The same with settings of `server.properties` beyond the usual ones, or in their place: names and values.
+    ///
+    /// # Errors
+    /// As [`LocalEngine::start`]; a setting that Kafka refuses is among the last lines.
+    pub async fn start_with(
+        &self,
+        settings: &[(String, String)],
+        report: &Report,
+    ) -> Result<Cluster, EngineError> {
         report.stage("Starting Kafka");
+        let start = |classes| async move { self.starter.start(&classes, settings, report).await };
         let archive = self.archive.as_ref().filter(|_| !self.archive_is_unfit.load(Ordering::Relaxed));
-        let Some(archive) = archive else { return self.starter.start(&Classes::Plain, report).await };
-        match self.starter.start(&Classes::From(archive), report).await {
+        let Some(archive) = archive else { return start(Classes::Plain).await };
+        match start(Classes::From(archive)).await {
             Ok(cluster) => {
                 if refuses_archive(&cluster.log_tail()) {
                     self.give_up(archive);
@@ -68,7 +81,7 @@ impl LocalEngine {
                 Ok(cluster)
             }
             Err(EngineError::Start { .. }) => {
-                let cluster = self.starter.start(&Classes::Plain, report).await?;
+                let cluster = start(Classes::Plain).await?;
                 self.give_up(archive);
                 Ok(cluster)
             }
@@ -92,17 +105,27 @@ impl LocalEngine {
 }
 
 impl Starter {
-    pub(super) async fn start(&self, classes: &Classes<'_>, report: &Report) -> Result<Cluster, EngineError> {
+    pub(super) async fn start(
+        &self,
+        classes: &Classes<'_>,
+        settings: &[(String, String)],
+        report: &Report,
+    ) -> Result<Cluster, EngineError> {
         let mut tries = 1;
         loop {
-            match self.try_start(classes, report).await {
+            match self.try_start(classes, settings, report).await {
                 Err(EngineError::Start { log, .. }) if tries < TRIES && port_was_taken(&log) => tries += 1,
                 other => return other,
             }
         }
     }
 
-    async fn try_start(&self, classes: &Classes<'_>, report: &Report) -> Result<Cluster, EngineError> {
+    async fn try_start(
+        &self,
+        classes: &Classes<'_>,
+        settings: &[(String, String)],
+        report: &Report,
+    ) -> Result<Cluster, EngineError> {
         let folder = self.owner.folder("cluster")?;
         let [direct, learner, controller] = ports::free::<3>()?.map(local);
         let front = front(NODE, learner)?;
@@ -113,6 +136,7 @@ impl Starter {
             direct: Endpoint::plain(direct),
             learner: Endpoint { bind: learner.to_string(), advertised: advertised.to_string() },
             controller: Endpoint::plain(controller),
+            more: settings.to_vec(),
         };
         self.lay_out(&folder, &settings)?;
         let properties = folder.path().join("server.properties");

@@ -95,6 +95,7 @@ async fn format(runtime: &Runtime, owner: &Owner, scratch: &Path) -> Result<(), 
         direct: Endpoint::plain("127.0.0.1:10001"),
         learner: Endpoint::plain("127.0.0.1:10002"),
         controller: Endpoint::plain("127.0.0.1:10003"),
+        more: Vec::new(),
     };
     let properties = scratch.join("server.properties");
     for (path, content) in

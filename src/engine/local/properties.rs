@@ -17,6 +17,8 @@ pub(crate) struct BrokerSettings {
     pub(crate) learner: Endpoint,
     /// For the quorum.
     pub(crate) controller: Endpoint,
+    /// What else is set, or set otherwise: names and values.
+    pub(crate) more: Vec<(String, String)>,
 }
 
 /// Where a listener is, and where it says that it is; both as `host:port`.
@@ -68,7 +70,7 @@ const ALONE: [(&str, &str); 22] = [
 
 /// The file's content. The quorum is static: a formatted directory then holds no port and serves every cluster.
 pub(crate) fn render(settings: &BrokerSettings) -> String {
-    let BrokerSettings { node_id, data, direct, learner, controller } = settings;
+    let BrokerSettings { node_id, data, direct, learner, controller, more } = settings;
     let listeners = |side: fn(&Endpoint) -> &str| {
         format!("DIRECT://{},LEARNER://{},CONTROLLER://{}", side(direct), side(learner), side(controller))
     };
@@ -80,8 +82,10 @@ pub(crate) fn render(settings: &BrokerSettings) -> String {
         ("advertised.listeners", listeners(|endpoint| &endpoint.advertised)),
     ];
     let own = own.iter().map(|(key, value)| (*key, value.as_str()));
+    let more = more.iter().map(|(key, value)| (key.as_str(), value.as_str()));
     let mut file = String::new();
-    for (key, value) in own.chain(ALONE) {
+    // Of two lines with one name the later one counts.
+    for (key, value) in own.chain(ALONE).chain(more) {
         // Writing to a String cannot fail.
         let _ = writeln!(file, "{key}={}", escaped(value));
     }
@@ -107,6 +111,7 @@ mod tests {
             direct: Endpoint::plain("127.0.0.1:10001"),
             learner: Endpoint { bind: "127.0.0.1:10002".into(), advertised: "127.0.0.1:40000".into() },
             controller: Endpoint::plain("127.0.0.1:10003"),
+            more: vec![("listener.security.protocol.map".into(), "LEARNER:SASL_SSL".into())],
         };
         assert_snapshot!(render(&settings), @r"
         node.id=1
@@ -136,6 +141,7 @@ mod tests {
         group.consumer.heartbeat.interval.ms=250
         log.cleaner.dedupe.buffer.size=4194304
         num.network.threads=1
+        listener.security.protocol.map=LEARNER:SASL_SSL
         ");
     }
 }

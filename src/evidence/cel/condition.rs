@@ -2,7 +2,7 @@
 
 use super::functions;
 use super::lint::{self, Complaint};
-use crate::evidence::shape::{Field, Shape};
+use crate::evidence::shape::Shape;
 use cel::Program;
 
 /// A compiled CEL expression.
@@ -31,11 +31,6 @@ impl Condition {
     /// condition over the whole evidence), roots of the evidence, functions.
     pub fn lint(&self, item: Option<Shape>) -> Vec<Complaint> {
         lint::check(&self.program, item)
-    }
-
-    /// The same with more names than the evidence has, such as the variables of a service's answer.
-    pub fn lint_with(&self, item: Option<Shape>, more: &[Field]) -> Vec<Complaint> {
-        lint::check_with(&self.program, item, more)
     }
 
     /// The same of a condition that is asked where there is no evidence: of `item`, and nothing beside it.

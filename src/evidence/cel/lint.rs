@@ -1,7 +1,7 @@
 //! Finds, before anything runs, what a condition names and the evidence does not have.
 
 use super::functions::FUNCTIONS;
-use crate::evidence::shape::{Field, Shape};
+use crate::evidence::shape::Shape;
 use crate::evidence::source::ROOTS;
 use cel::Program;
 use cel::common::ast::{EntryExpr, Expr, IdedExpr};
@@ -34,16 +34,12 @@ pub(super) fn syntax(errors: &ParseErrors) -> Complaint {
 }
 
 pub(super) fn check(program: &Program, item: Option<Shape>) -> Vec<Complaint> {
-    check_with(program, item, &[])
-}
-
-pub(super) fn check_with(program: &Program, item: Option<Shape>, more: &[Field]) -> Vec<Complaint> {
-    checked(Lint { program, item, more, roots: ROOTS, bound: Vec::new(), complaints: Vec::new() })
+    checked(Lint { program, item, roots: ROOTS, bound: Vec::new(), complaints: Vec::new() })
 }
 
 pub(super) fn check_alone(program: &Program, item: Shape) -> Vec<Complaint> {
     let roots = Shape::Object(&[]);
-    checked(Lint { program, item: Some(item), more: &[], roots, bound: Vec::new(), complaints: Vec::new() })
+    checked(Lint { program, item: Some(item), roots, bound: Vec::new(), complaints: Vec::new() })
 }
 
 fn checked(mut lint: Lint<'_>) -> Vec<Complaint> {
@@ -55,7 +51,6 @@ fn checked(mut lint: Lint<'_>) -> Vec<Complaint> {
 struct Lint<'a> {
     program: &'a Program,
     item: Option<Shape>,
-    more: &'a [Field],
     /// The evidence, where there is any.
     roots: Shape,
     /// Variables of comprehensions, innermost last.
@@ -123,9 +118,6 @@ impl Lint<'_> {
         if let Some((_, shape)) = self.bound.iter().rev().find(|(bound, _)| bound == name) {
             return *shape;
         }
-        if let Some((_, shape)) = self.more.iter().find(|(known, _)| *known == name) {
-            return *shape;
-        }
         let mut known = match self.item.map(|item| item.field(name)) {
             Some(Ok(shape)) => return shape,
             Some(Err(known)) => known,
@@ -134,7 +126,6 @@ impl Lint<'_> {
         match self.roots.field(name) {
             Ok(shape) => shape,
             Err(roots) => {
-                known.extend(self.more.iter().map(|(name, _)| *name));
                 known.extend(roots);
                 self.unknown(id, name, &known);
                 Shape::Any

@@ -13,9 +13,9 @@ use kafka_protocol::protocol::StrBytes;
 use uuid::Uuid;
 
 /// The version that is read here.
-pub(super) const VERSION: i16 = 10;
+pub(in crate::gateway) const VERSION: i16 = 10;
 
-pub(super) fn commit(body: &Bytes) -> Option<OffsetCommitRequest> {
+pub(in crate::gateway) fn commit(body: &Bytes) -> Option<OffsetCommitRequest> {
     let mut from = Reader(body.clone());
     let request = OffsetCommitRequest::default()
         .with_group_id(GroupId(from.text()??))
@@ -36,7 +36,7 @@ pub(super) fn commit(body: &Bytes) -> Option<OffsetCommitRequest> {
     from.end().map(|()| request)
 }
 
-pub(super) fn fetch(body: &Bytes) -> Option<OffsetFetchRequest> {
+pub(in crate::gateway) fn fetch(body: &Bytes) -> Option<OffsetFetchRequest> {
     let mut from = Reader(body.clone());
     let request = OffsetFetchRequest::default()
         .with_groups(from.list(|from| {

@@ -17,13 +17,13 @@ use std::path::PathBuf;
 
 /// A request and its answer, where it had one.
 #[derive(Clone)]
-pub(super) struct Exchange {
-    pub(super) name: String,
-    pub(super) request: Bytes,
-    pub(super) answer: Option<Bytes>,
+pub(in crate::gateway) struct Exchange {
+    pub(in crate::gateway) name: String,
+    pub(in crate::gateway) request: Bytes,
+    pub(in crate::gateway) answer: Option<Bytes>,
 }
 
-pub(super) fn exchanges() -> Vec<Exchange> {
+pub(in crate::gateway) fn exchanges() -> Vec<Exchange> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/frames");
     let mut found: Vec<Exchange> = fs::read_dir(folder)
         .unwrap()
@@ -52,7 +52,7 @@ fn bytes(hex: &str) -> Bytes {
 }
 
 /// What a gateway knows of topics once the clients of the corpus have asked for metadata.
-pub(super) fn topics() -> Topics {
+pub(in crate::gateway) fn topics() -> Topics {
     let topics = Topics::default();
     for exchange in exchanges().iter().filter(|exchange| exchange.name.starts_with("metadata-v13")) {
         answer(3, 13, exchange.answer.as_ref().unwrap(), &topics);

@@ -2,7 +2,7 @@
 
 use super::batches;
 use super::errors;
-use super::told::{Told, object};
+use super::told::{Told, object, partitions};
 use super::topics::Topics;
 use bytes::Bytes;
 use kafka_protocol::messages::fetch_response::PartitionData;
@@ -11,17 +11,11 @@ use serde_json::{Map, Value, json};
 
 /// In a session (KIP-227) only the partitions that changed since the request before are named.
 pub(super) fn asked(request: &FetchRequest, topics: &Topics) -> Map<String, Value> {
-    let mut partitions = Vec::new();
-    for topic in &request.topics {
-        let name = topics.name(&topic.topic, topic.topic_id);
-        for partition in &topic.partitions {
-            partitions.push(json!({
-                "topic": name,
-                "partition": partition.partition,
-                "offset": partition.fetch_offset,
-            }));
-        }
-    }
+    let named = request.topics.iter().map(|t| (topics.name(&t.topic, t.topic_id), &t.partitions));
+    let partitions = partitions(
+        named,
+        |topic, partition| json!({ "topic": topic, "partition": partition.partition, "offset": partition.fetch_offset }),
+    );
     object(json!({
         "isolation": isolation(request.isolation_level),
         "max_wait_ms": request.max_wait_ms,
@@ -45,15 +39,12 @@ pub(super) fn carried(answer: &FetchResponse) -> usize {
 }
 
 pub(super) fn answered(answer: &FetchResponse, topics: &Topics) -> Told {
-    let mut partitions = Vec::new();
     let mut codes = vec![answer.error_code];
-    for topic in &answer.responses {
-        let name = topics.name(&topic.topic, topic.topic_id);
-        for partition in &topic.partitions {
-            codes.push(partition.error_code);
-            partitions.push(given(&name, partition));
-        }
-    }
+    let named = answer.responses.iter().map(|t| (topics.name(&t.topic, t.topic_id), &t.partitions));
+    let partitions = partitions(named, |topic, partition| {
+        codes.push(partition.error_code);
+        given(topic, partition)
+    });
     Told::new(codes, json!({ "session": answer.session_id, "partitions": partitions }))
 }
 

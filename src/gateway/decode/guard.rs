@@ -11,7 +11,7 @@ use kafka_protocol::protocol::buf::ByteBuf;
 use std::ops::Range;
 
 /// The message that `body` is, to its last byte; `None` where it is not.
-pub(super) fn whole<T: Decodable>(body: &Bytes, version: i16) -> Option<T> {
+pub(in crate::gateway) fn whole<T: Decodable>(body: &Bytes, version: i16) -> Option<T> {
     T::decode(&mut Wary::new(body.clone()), version).ok()?;
     let mut rest = body.clone();
     let message = T::decode(&mut rest, version).ok()?;

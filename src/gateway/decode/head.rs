@@ -6,17 +6,17 @@ use kafka_protocol::protocol::Decodable;
 
 /// The head of a request (Kafka protocol guide, "Request Header").
 #[derive(Debug)]
-pub(super) struct Head {
-    pub(super) api: i16,
-    pub(super) version: i16,
-    pub(super) correlation: i32,
-    pub(super) client_id: Option<String>,
+pub(in crate::gateway) struct Head {
+    pub(in crate::gateway) api: i16,
+    pub(in crate::gateway) version: i16,
+    pub(in crate::gateway) correlation: i32,
+    pub(in crate::gateway) client_id: Option<String>,
     /// What follows the head; `None` where its end was not found.
-    pub(super) body: Option<Bytes>,
+    pub(in crate::gateway) body: Option<Bytes>,
 }
 
 /// The head of a request, of an API that nobody knows too. `None` for fewer than eight bytes.
-pub(super) fn of_request(frame: &Bytes) -> Option<Head> {
+pub(in crate::gateway) fn of_request(frame: &Bytes) -> Option<Head> {
     let mut rest = frame.clone();
     let api = rest.try_get_i16().ok()?;
     let version = rest.try_get_i16().ok()?;

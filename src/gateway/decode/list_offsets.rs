@@ -7,7 +7,7 @@ use kafka_protocol::messages::{ListOffsetsRequest, ListOffsetsResponse};
 use serde_json::{Map, Value, json};
 
 /// The version whose form is that of `version`: 11 differs from 10 only in what a timestamp may mean (KIP-1023).
-pub(super) fn wire(version: i16) -> i16 {
+pub(in crate::gateway) fn wire(version: i16) -> i16 {
     if version == 11 { 10 } else { version }
 }
 

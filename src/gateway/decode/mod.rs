@@ -11,12 +11,12 @@ mod topics;
 mod produce;
 mod batches;
 mod fetch;
-mod list_offsets;
+pub(super) mod list_offsets;
 mod transactions;
 mod groups;
 mod members;
 mod offsets;
-mod by_id;
+pub(super) mod by_id;
 mod metadata;
 mod connect;
 
@@ -24,16 +24,18 @@ mod errors;
 mod told;
 
 #[cfg(test)]
-mod corpus;
+pub(super) mod corpus;
 #[cfg(test)]
 mod versions;
 #[cfg(test)]
 mod words;
 
+pub(super) use guard::whole;
+pub(super) use head::of_request;
 pub(super) use topics::Topics;
 
 use bytes::Bytes;
-use guard::{modest, whole};
+use guard::modest;
 use kafka_protocol::messages::ApiKey;
 use serde_json::{Map, Value};
 use told::Told;
@@ -98,7 +100,7 @@ pub(super) fn name(api: i16) -> String {
 /// Reads a request. `frame` is what follows the length field; where it was cut, only the head is read.
 /// `None` where it is shorter than the eight bytes that every request begins with.
 pub(super) fn request(frame: &Bytes, topics: &Topics) -> Option<Asked> {
-    let head = head::of_request(frame)?;
+    let head = of_request(frame)?;
     let (api, version) = (head.api, head.version);
     let known = ApiKey::try_from(api).ok().zip(head.body);
     let fields = known.as_ref().and_then(|(key, body)| request_fields(*key, version, body, topics));
@@ -118,6 +120,14 @@ pub(super) fn request(frame: &Bytes, topics: &Topics) -> Option<Asked> {
         fields,
         read,
     })
+}
+
+/// Whether a Produce request asks for an answer: with acks=0 it does not. `frame` is its beginning at least; of one
+/// that cannot be read it is believed that it does.
+pub(super) fn wants_answer(frame: &Bytes) -> bool {
+    let head = of_request(frame);
+    let opening = head.and_then(|head| produce::opening(&head.body?, head.version));
+    opening.is_none_or(|opening| opening.acks != 0)
 }
 
 /// Reads the answer to a request of this API and version. `frame` is what follows the length field.

@@ -1,7 +1,7 @@
 //! OffsetCommit and OffsetFetch: how far groups have come.
 
 use super::errors;
-use super::told::{Told, filled, object, text};
+use super::told::{Told, filled, object, partitions, text};
 use super::topics::Topics;
 use kafka_protocol::messages::{
     OffsetCommitRequest, OffsetCommitResponse, OffsetFetchRequest, OffsetFetchResponse,
@@ -10,17 +10,11 @@ use serde_json::{Map, Value, json};
 
 /// `member` is null and `generation` −1 where the program commits without being a member.
 pub(super) fn committing(request: &OffsetCommitRequest, topics: &Topics) -> Map<String, Value> {
-    let mut partitions = Vec::new();
-    for topic in &request.topics {
-        let name = topics.name(&topic.name, topic.topic_id);
-        for partition in &topic.partitions {
-            partitions.push(json!({
-                "topic": name,
-                "partition": partition.partition_index,
-                "offset": partition.committed_offset,
-            }));
-        }
-    }
+    let named = request.topics.iter().map(|t| (topics.name(&t.name, t.topic_id), &t.partitions));
+    let partitions = partitions(named, |topic, partition| {
+        let (partition, offset) = (partition.partition_index, partition.committed_offset);
+        json!({ "topic": topic, "partition": partition, "offset": offset })
+    });
     object(json!({
         "group": request.group_id.as_str(),
         "member": filled(&request.member_id),
@@ -31,19 +25,13 @@ pub(super) fn committing(request: &OffsetCommitRequest, topics: &Topics) -> Map<
 }
 
 pub(super) fn committed(answer: &OffsetCommitResponse, topics: &Topics) -> Told {
-    let mut partitions = Vec::new();
     let mut codes = Vec::new();
-    for topic in &answer.topics {
-        let name = topics.name(&topic.name, topic.topic_id);
-        for partition in &topic.partitions {
-            codes.push(partition.error_code);
-            partitions.push(json!({
-                "topic": name,
-                "partition": partition.partition_index,
-                "error": errors::name(partition.error_code),
-            }));
-        }
-    }
+    let named = answer.topics.iter().map(|t| (topics.name(&t.name, t.topic_id), &t.partitions));
+    let partitions = partitions(named, |topic, partition| {
+        codes.push(partition.error_code);
+        let error = errors::name(partition.error_code);
+        json!({ "topic": topic, "partition": partition.partition_index, "error": error })
+    });
     Told::new(codes, json!({ "partitions": partitions }))
 }
 

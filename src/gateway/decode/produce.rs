@@ -2,7 +2,7 @@
 
 use super::batches::{self, Batch};
 use super::errors;
-use super::told::{Told, object};
+use super::told::{Told, object, partitions};
 use super::topics::Topics;
 use bytes::{Buf, Bytes};
 use kafka_protocol::messages::{ProduceRequest, ProduceResponse};
@@ -75,17 +75,10 @@ pub(super) fn carried(request: &ProduceRequest) -> usize {
 }
 
 pub(super) fn asked(request: &ProduceRequest, topics: &Topics) -> Map<String, Value> {
-    let mut partitions = Vec::new();
-    for topic in &request.topic_data {
-        let name = topics.name(&topic.name, topic.topic_id);
-        for partition in &topic.partition_data {
-            partitions.push(records(
-                &name,
-                partition.index,
-                partition.records.as_deref().unwrap_or_default(),
-            ));
-        }
-    }
+    let named = request.topic_data.iter().map(|t| (topics.name(&t.name, t.topic_id), &t.partition_data));
+    let partitions = partitions(named, |topic, partition| {
+        records(topic, partition.index, partition.records.as_deref().unwrap_or_default())
+    });
     object(json!({
         "acks": request.acks,
         "timeout_ms": request.timeout_ms,
@@ -113,20 +106,17 @@ fn records(topic: &str, partition: i32, bytes: &[u8]) -> Value {
 }
 
 pub(super) fn answered(answer: &ProduceResponse, topics: &Topics) -> Told {
-    let mut partitions = Vec::new();
     let mut codes = Vec::new();
-    for topic in &answer.responses {
-        let name = topics.name(&topic.name, topic.topic_id);
-        for partition in &topic.partition_responses {
-            codes.push(partition.error_code);
-            partitions.push(json!({
-                "topic": name,
-                "partition": partition.index,
-                "error": errors::name(partition.error_code),
-                "offset": partition.base_offset,
-            }));
-        }
-    }
+    let named = answer.responses.iter().map(|t| (topics.name(&t.name, t.topic_id), &t.partition_responses));
+    let partitions = partitions(named, |topic, partition| {
+        codes.push(partition.error_code);
+        json!({
+            "topic": topic,
+            "partition": partition.index,
+            "error": errors::name(partition.error_code),
+            "offset": partition.base_offset,
+        })
+    });
     Told::new(codes, json!({ "partitions": partitions }))
 }
 

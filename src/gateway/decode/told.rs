@@ -27,6 +27,18 @@ pub(super) fn object(value: Value) -> Map<String, Value> {
     }
 }
 
+/// What `pick` takes of each partition; `topics` are names, each with the partitions of its topic.
+pub(super) fn partitions<'a, P: 'a>(
+    topics: impl Iterator<Item = (String, &'a Vec<P>)>,
+    mut pick: impl FnMut(&str, &P) -> Value,
+) -> Vec<Value> {
+    let mut picked = Vec::new();
+    for (topic, partitions) in topics {
+        picked.extend(partitions.iter().map(|partition| pick(&topic, partition)));
+    }
+    picked
+}
+
 /// Text that may be missing.
 pub(super) fn text(text: Option<&StrBytes>) -> Option<&str> {
     text.map(StrBytes::as_str)

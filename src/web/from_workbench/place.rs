@@ -26,6 +26,7 @@ impl Bench {
             Some(Seen::Request(_)) => "Request",
             Some(Seen::Commit(_)) => "Commit",
             Some(Seen::Group(_)) => "Group",
+            Some(Seen::Member(_)) => "Member",
             Some(Seen::Call(_)) => "Call",
             Some(Seen::Record(_)) | None => "Record",
         };

@@ -24,14 +24,14 @@ const EITHER_SIDE: usize = 2;
 const LEFT_OUT: &[&str] = &["wait", "topic", "kill", "stop"];
 
 /// The event that was asked for among its neighbours on the clock of the attempt: requests that tell something,
-/// calls, steps of the scenario, ends of programs. Nothing for a record, of which the clock knows nothing, and
-/// for a group, which is shown as it stood at the end.
+/// calls, steps of the scenario, ends of programs. Nothing for what is no moment: a record, of which
+/// the clock knows nothing, a group, which is shown as it stood at the end, a membership, which lasts.
 pub fn around(sighting: &Sighting<'_>) -> Vec<Event> {
     let centre = match sighting.seen {
         Seen::Request(request) => Cite::Request { n: request.n },
         Seen::Commit(commit) => Cite::Request { n: commit.request },
         Seen::Call(_) => sighting.cite.clone(),
-        Seen::Record(_) | Seen::Group(_) => return Vec::new(),
+        Seen::Record(_) | Seen::Group(_) | Seen::Member(_) => return Vec::new(),
     };
     let mut all = moments(sighting.evidence, &centre);
     all.sort_by_key(|(at, _)| *at);

@@ -1,7 +1,7 @@
 //! What is to be said of a request, a commit, a group or a call, the same for every door.
 
 use super::{Seen, Sighting};
-use crate::evidence::{Cite, Commit, Effect, Evidence, Group, Micros, Record, Request, words};
+use crate::evidence::{Cite, Commit, Effect, Evidence, Group, Member, Micros, Record, Request, words};
 use serde_json::Value;
 
 /// A fact: its name, and a line or several.
@@ -32,6 +32,7 @@ pub fn facts(sighting: &Sighting<'_>) -> Vec<Fact> {
         Seen::Request(request) => of_request(request, sighting.evidence),
         Seen::Commit(commit) => of_commit(commit, sighting.evidence),
         Seen::Group(group) => of_group(group, sighting.evidence),
+        Seen::Member(member) => of_member(member),
         Seen::Call(call) => of_call(call),
     };
     found.into_iter().filter(|fact| !fact.lines.is_empty()).collect()
@@ -52,7 +53,7 @@ pub fn parts(sighting: &Sighting<'_>) -> Vec<(&'static str, words::Fields)> {
                 ("body", words::facts(&call.body)),
             ]
         }
-        Seen::Record(_) | Seen::Commit(_) | Seen::Group(_) => Vec::new(),
+        Seen::Record(_) | Seen::Commit(_) | Seen::Group(_) | Seen::Member(_) => Vec::new(),
     };
     found.retain(|(_, fields)| !fields.is_empty());
     found
@@ -133,12 +134,36 @@ fn of_group(group: &Group, evidence: &Evidence) -> Vec<Fact> {
     let last = commits.len().saturating_sub(LED);
     let cites =
         commits[last..].iter().map(|commit| Cite::Commit { group: commit.group.clone(), n: commit.n });
+    let members = evidence.members.get(&group.group).into_iter().flatten();
+    let members = members.map(|member| Cite::Member { group: member.group.clone(), n: member.n });
     vec![
         fact("state", format!("{}, {}", group.state, words::members(group.members))),
         fact("protocol", &group.protocol),
         fact("divides by", group.assignor.as_deref().unwrap_or("nothing: no member")),
         Fact { name: "partitions", lines: partitions.into_iter().map(line).collect() },
+        leading("members", members.take(LED).collect()),
         leading(if last > 0 { "last commits" } else { "commits" }, cites.collect()),
+    ]
+}
+
+fn of_member(member: &Member) -> Vec<Fact> {
+    let had = member.partitions.iter().map(|of| line(format!("{}-{}", of.topic, of.partition)));
+    let had =
+        if member.partitions.is_empty() { vec![line("no partition".to_owned())] } else { had.collect() };
+    let over = match (member.to, member.ended.as_deref()) {
+        (Some(to), Some(how)) => format!("{}: {}", moment(to), how.replace('_', " ")),
+        (Some(to), None) => moment(to),
+        (None, _) => "not by the end of the stage".to_owned(),
+    };
+    vec![
+        fact("by", words::who(member.program.as_deref(), member.run.as_deref(), None)),
+        fact("group", &member.group),
+        fact("from", moment(member.from)),
+        fact("over", over),
+        Fact { name: "had", lines: had },
+        fact("member", &member.member),
+        fact("instance", member.instance.as_deref().unwrap_or("none: not a static member")),
+        fact("protocol", format!("{}, generation {}", member.protocol, member.generation)),
     ]
 }
 

@@ -7,7 +7,7 @@ pub use around::{Event, around};
 pub use facts::{Fact, FactLine, facts, parts};
 
 use super::WorkbenchError;
-use crate::evidence::{Cite, Commit, Effect, Evidence, FORMS, Group, Place, Record, Request};
+use crate::evidence::{Cite, Commit, Effect, Evidence, FORMS, Group, Member, Place, Record, Request};
 use crate::grade::{Bundle, BundleStage};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -38,18 +38,21 @@ pub enum Seen<'a> {
     Commit(&'a Commit),
     /// A group, as it stood at the end of the stage.
     Group(&'a Group),
+    /// A member of a group, while what it had did not change.
+    Member(&'a Member),
     /// A call to a service.
     Call(&'a Effect),
 }
 
 impl Seen<'_> {
-    /// What it is called: `record`, `request`, `commit`, `group`, `call`.
+    /// What it is called: `record`, `request`, `commit`, `group`, `member`, `call`.
     pub fn noun(&self) -> &'static str {
         match self {
             Seen::Record(_) => "record",
             Seen::Request(_) => "request",
             Seen::Commit(_) => "commit",
             Seen::Group(_) => "group",
+            Seen::Member(_) => "member",
             Seen::Call(_) => "call",
         }
     }
@@ -119,6 +122,9 @@ fn find<'a>(evidence: &'a Evidence, cite: &Cite) -> Option<Seen<'a>> {
             evidence.commits.get(group)?.iter().find(|commit| commit.n == *n).map(Seen::Commit)
         }
         Cite::Group { group } => evidence.groups.iter().find(|found| found.group == *group).map(Seen::Group),
+        Cite::Member { group, n } => {
+            evidence.members.get(group)?.iter().find(|member| member.n == *n).map(Seen::Member)
+        }
         Cite::Effect { service, n } => {
             evidence.effects.get(service)?.iter().find(|effect| effect.n == *n).map(Seen::Call)
         }
@@ -137,6 +143,7 @@ fn missing<'a>(
         Cite::Group { .. } => {
             ("group", |evidence| evidence.groups.iter().map(|g| format!("group:{}", g.group)).collect())
         }
+        Cite::Member { .. } => ("member", |evidence| counted("member", &evidence.members)),
         Cite::Effect { .. } => ("call", |evidence| counted("call", &evidence.effects)),
         _ => ("record", records),
     };

@@ -21,6 +21,7 @@ fn list_shows_the_whole_course_and_what_is_not_written_yet() {
          lab 2    Do the work and end
          lab 3    End when asked to
          lab 4    Send every notice once
+         lab 6    File every form
        02-answers                   Answers  (not there yet)
     --- err
     ");
@@ -73,6 +74,13 @@ fn list_as_json() {
           "lab": "04-notices",
           "number": "4",
           "title": "Send every notice once",
+          "lesson": "01-letters",
+          "passed": false
+        },
+        {
+          "lab": "06-clerks",
+          "number": "6",
+          "title": "File every form",
           "lesson": "01-letters",
           "passed": false
         }

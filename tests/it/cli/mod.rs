@@ -3,8 +3,10 @@
 mod blame;
 mod content;
 mod course;
+mod faults;
 mod grade;
 mod ground;
+mod groups;
 mod mine;
 mod programs;
 mod records;

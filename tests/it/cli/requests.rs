@@ -11,34 +11,34 @@ fn a_lab_that_there_is_not() {
     status 2
     error: there is no lab `99`
 
-    hint: the labs: 01-letters, 02-patience, 03-hurry, 04-notices
+    hint: the labs: 01-letters, 02-patience, 03-hurry, 04-notices, 06-clerks
     ");
     assert_snapshot!(home.run(["grade", "first-producer"]).complaint(), @"
     status 2
     error: there is no lab `first-producer`
 
-    hint: the labs: 01-letters, 02-patience, 03-hurry, 04-notices
+    hint: the labs: 01-letters, 02-patience, 03-hurry, 04-notices, 06-clerks
     ");
     assert_snapshot!(home.run(["reset", "99"]).complaint(), @"
     status 2
     error: there is no lab `99`
 
-    hint: the labs: 01-letters, 02-patience, 03-hurry, 04-notices
+    hint: the labs: 01-letters, 02-patience, 03-hurry, 04-notices, 06-clerks
     ");
     assert_snapshot!(home.run(["verify", "99"]).complaint(), @"
     status 2
     error: there is no lab `99`
 
-    hint: the labs: 01-letters, 02-patience, 03-hurry, 04-notices
+    hint: the labs: 01-letters, 02-patience, 03-hurry, 04-notices, 06-clerks
     ");
     assert_snapshot!(home.run(["grade", "99", "--json"]), @r#"
     status 2
     --- out
-    {"version":1,"error":"there is no lab `99`","hint":"the labs: 01-letters, 02-patience, 03-hurry, 04-notices","diagnostics":[]}
+    {"version":1,"error":"there is no lab `99`","hint":"the labs: 01-letters, 02-patience, 03-hurry, 04-notices, 06-clerks","diagnostics":[]}
     --- err
     error: there is no lab `99`
 
-    hint: the labs: 01-letters, 02-patience, 03-hurry, 04-notices
+    hint: the labs: 01-letters, 02-patience, 03-hurry, 04-notices, 06-clerks
     "#);
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::harness::{Copy, Home, fixture};
 
 /// The evidence of a stage of the only attempt in a home.
-fn evidence(home: &Home, stage: usize) -> Value {
+pub(super) fn evidence(home: &Home, stage: usize) -> Value {
     let attempts = home.entries("attempts");
     let [bundle] = &attempts[..] else { panic!("one attempt, not {attempts:?}") };
     let text = fs::read_to_string(home.path().join("attempts").join(bundle)).unwrap();

@@ -185,6 +185,11 @@ fn a_group_as_it_stood_at_the_end() {
 }
 
 #[test]
+fn a_member_until_it_was_taken_out() {
+    assert_snapshot!(show("member:task-notification-service:1"), @"");
+}
+
+#[test]
 fn json_names_its_list_after_what_is_in_it() {
     let json = |place| Home::cold().run(["show", &bundle(), place, "--json"]).result();
     assert_snapshot!(json("lost-answer/request:4"), @r#"
@@ -348,11 +353,11 @@ fn a_place_that_there_is_not_is_answered_with_those_that_there_are() {
     ");
     assert_snapshot!(refused("request:first"), @"
     status 2
-    error: `request:first` names nothing that can be shown: write TOPIC-PARTITION@OFFSET, such as task-created-2@9, request:NUMBER, commit:GROUP:NUMBER, group:GROUP or call:SERVICE:NUMBER, after STAGE/ where one stage is meant
+    error: `request:first` names nothing that can be shown: write TOPIC-PARTITION@OFFSET, such as task-created-2@9, request:NUMBER, commit:GROUP:NUMBER, group:GROUP, member:GROUP:NUMBER or call:SERVICE:NUMBER, after STAGE/ where one stage is meant
     ");
     assert_snapshot!(refused("request"), @"
     status 2
-    error: `request` names nothing that can be shown: write TOPIC-PARTITION@OFFSET, such as task-created-2@9, request:NUMBER, commit:GROUP:NUMBER, group:GROUP or call:SERVICE:NUMBER, after STAGE/ where one stage is meant
+    error: `request` names nothing that can be shown: write TOPIC-PARTITION@OFFSET, such as task-created-2@9, request:NUMBER, commit:GROUP:NUMBER, group:GROUP, member:GROUP:NUMBER or call:SERVICE:NUMBER, after STAGE/ where one stage is meant
     ");
 }
 

@@ -46,6 +46,30 @@ async fn a_broker_killed_on_purpose_is_not_missed_and_comes_back_with_its_data()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_broker_that_was_away_is_whole_once_it_is_back() {
+    let bench = Bench::new().await;
+    let cluster = bench.cluster().await;
+    let broker = first(&cluster);
+    write(&cluster.bootstrap(), "orders").await;
+    for _ in 0..2 {
+        cluster.kill(broker).await.unwrap();
+        assert_eq!(cluster.away(), [broker]);
+        cluster.bring_back(broker).await.unwrap();
+        assert_eq!((cluster.away(), end_offset(&cluster, "orders")), (vec![], 1));
+        // Asks the coordinators of groups and of transactions, and waits for neither.
+        cluster.clean().await.unwrap();
+        write(&cluster.bootstrap(), "orders").await;
+    }
+    cluster.pause(broker).unwrap();
+    assert_eq!(cluster.away(), [broker]);
+    cluster.bring_back(broker).await.unwrap();
+    let pid = cluster.brokers().first().unwrap().pid;
+    cluster.bring_back(broker).await.unwrap();
+    assert_eq!(cluster.brokers().first().unwrap().pid, pid, "one that is at work is left alone");
+    cluster.canary().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_paused_broker_fails_the_canary_and_a_resumed_one_passes_it() {
     let bench = Bench::new().await;
     let cluster = bench.cluster().await;

@@ -1,7 +1,7 @@
-//! A copy of the course of the tests, to be broken.
+//! A copy of a course of the tests, to be broken.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
@@ -14,10 +14,15 @@ pub(crate) struct Copy {
 
 impl Copy {
     pub(crate) fn new() -> Copy {
+        Copy::of(&fixture(""))
+    }
+
+    /// A copy of another course.
+    pub(crate) fn of(course: &Path) -> Copy {
         let home = Home::new();
-        for entry in WalkDir::new(fixture("")).into_iter().map(|entry| entry.expect("an entry")) {
+        for entry in WalkDir::new(course).into_iter().map(|entry| entry.expect("an entry")) {
             if entry.file_type().is_file() {
-                let path = entry.path().strip_prefix(fixture("")).expect("a file of the course");
+                let path = entry.path().strip_prefix(course).expect("a file of the course");
                 home.write(&format!("course/{}", path.display()), fs::read(entry.path()).expect("a file"));
             }
         }

@@ -5,7 +5,7 @@ use crate::course::lab::{Each, FaultOn, Lab, Pick, Step, Trap, Verb};
 use crate::course::{At, Diagnostic};
 use crate::evidence::cel::{Complaint, Condition};
 use crate::evidence::shape::Shape;
-use crate::evidence::{CALL, Source};
+use crate::evidence::{CALL, Deliveries, Source};
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     let mut expressions = Expressions { lab, file, found };
@@ -119,12 +119,14 @@ impl Expressions<'_> {
             Source::Lines(name) | Source::Output(name) | Source::Programs(name) => {
                 (name, self.lab.spec.programs.keys().collect(), "program")
             }
+            Source::Deliveries(deliveries) => return self.deliveries(deliveries, check),
             Source::Effects(name) => (name, self.lab.spec.services.keys().collect(), "service"),
             Source::Records(_)
             | Source::Topics
             | Source::Requests
             | Source::Commits(_)
             | Source::Groups
+            | Source::Members(_)
             | Source::Steps
             | Source::Findings => {
                 return;
@@ -134,6 +136,29 @@ impl Expressions<'_> {
             let message = format!("check `{}` draws from a {kind} `{name}` that there is not", **check);
             let known = known.into_iter().map(String::as_str);
             self.found.push(self.file.at(check, message).did_you_mean(name, known));
+        }
+    }
+
+    /// Expressions inside a source have no place of their own: the check is named, and the expression shown.
+    fn deliveries(&mut self, deliveries: &Deliveries, check: &At<String>) {
+        let Some(work) = &deliveries.effect else { return };
+        let effects = Source::Effects(work.service.clone());
+        self.source(&effects, check);
+        let records = Source::Records(deliveries.topic.clone());
+        let asked =
+            [(Some(&work.by), &effects), (work.only.as_ref(), &effects), (Some(&work.record), &records)];
+        for (text, of) in asked.into_iter().filter_map(|(text, of)| Some((text?, of))) {
+            let complaints = match Condition::compile(text) {
+                Ok(condition) => condition.lint_alone(of.shape()),
+                Err(complaint) => vec![complaint],
+            };
+            for complaint in complaints {
+                let diagnostic = self.file.at(check, format!("in `{text}`: {}", complaint.message));
+                self.found.push(match &complaint.name {
+                    Some(name) => diagnostic.did_you_mean(name, complaint.known.iter().map(String::as_str)),
+                    None => diagnostic,
+                });
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 //! What a lab says that its types cannot hold: names that must exist, conditions that must be able to
 //! hold, messages that must be complete.
 
+mod brokers;
 mod expressions;
+mod faults;
 mod folders;
 mod names;
 mod services;

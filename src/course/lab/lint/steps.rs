@@ -1,14 +1,17 @@
 //! Steps name programs, data sets, services, faults and APIs that there are.
 
 use super::File;
-use super::{services, traps};
-use crate::course::lab::{FaultDo, FaultOn, FaultStep, Lab, Stage, Step, api_names, api_of};
+use super::brokers::Brokers;
+use super::{faults, services, traps};
+use crate::course::lab::{FaultOn, FaultStep, Lab, Stage, Step, api_names, api_of};
 use crate::course::{At, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     for (n, stage) in lab.spec.stages.iter().enumerate() {
-        let mut steps = Steps { lab, stage, file, found, faults: BTreeSet::new(), holding: BTreeSet::new() };
+        let (faults, holding) = (BTreeSet::new(), BTreeSet::new());
+        let brokers = Brokers::new(lab.spec.needs.brokers);
+        let mut steps = Steps { lab, stage, file, found, faults, holding, brokers };
         steps.lint(n == 0);
     }
 }
@@ -22,6 +25,7 @@ pub(super) struct Steps<'a> {
     faults: BTreeSet<String>,
     /// The ids of the steps so far that hold something.
     holding: BTreeSet<String>,
+    brokers: Brokers,
 }
 
 impl Steps<'_> {
@@ -41,6 +45,7 @@ impl Steps<'_> {
             }
             traps::bound(self, n - 1, step, &id);
             self.step(step, id);
+            self.brokers.needed(step, self.file, self.found);
         }
     }
 
@@ -77,6 +82,7 @@ impl Steps<'_> {
             Step::Topic(s) if s.partitions < 1 || s.replicas < 1 => {
                 self.found.push(self.file.at(step, "a topic has at least one partition and one replica"));
             }
+            Step::Broker(s) => self.brokers.step(s, self.file, self.found),
             Step::Service(s) => {
                 self.service(&s.service);
                 services::step(s, step, self.file, self.found);
@@ -125,7 +131,9 @@ impl Steps<'_> {
 
     /// Which requests a fault or a trap at `place` is about.
     pub(super) fn on<T>(&mut self, on: &FaultOn, place: &At<T>) {
-        self.api(&on.api);
+        if let Some(api) = &on.api {
+            self.api(api);
+        }
         if let Some(program) = &on.program {
             self.program(program);
         }
@@ -141,11 +149,7 @@ impl Steps<'_> {
     fn fault(&mut self, fault: &FaultStep, step: &At<Step>) {
         self.on(&fault.on, step);
         self.counts_from_one(fault.times, step);
-        if fault.times.is_none() && matches!(fault.act, FaultDo::Lose(_) | FaultDo::Cut) {
-            let message =
-                "a fault that ends connections needs `times`: a client that comes back meets it again";
-            self.found.push(self.file.at(step, message).help("write `times: 1`"));
-        }
+        faults::lint(fault, step, self.file, self.found);
         self.needs_gateway(step);
     }
 

@@ -1,7 +1,7 @@
 //! Steps that wait: for what, how long, and who lets go what they hold.
 
-use super::File;
 use super::steps::Steps;
+use super::{File, faults};
 use crate::course::lab::{IfNever, KillStep, Step, Trap, WaitStep};
 use crate::course::{At, Diagnostic};
 
@@ -49,6 +49,13 @@ pub(super) fn bound(steps: &mut Steps<'_>, place: usize, step: &At<Step>, id: &s
             }
             Trap::Request(request) => {
                 steps.on(&request.on, trap);
+                faults::names_requests(
+                    &request.on,
+                    "what this step waits for",
+                    trap,
+                    steps.file,
+                    steps.found,
+                );
                 steps.needs_gateway(trap);
             }
             Trap::Fact(_) => {}

@@ -185,6 +185,7 @@ fn everything_at_once() {
          lab 1    Send two letters
          lab 3    End when asked to
          lab 4    Send every notice once
+         lab 6    File every form
        02-answers                   Answers  (not there yet)
     --- err
     error: there is no `kye` here

@@ -2,6 +2,8 @@
 
 mod beside;
 mod checks;
+mod faults;
+mod groups;
 mod scenario;
 mod services;
 mod shape;

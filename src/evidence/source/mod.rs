@@ -1,7 +1,13 @@
 //! The parts of the evidence that a check can draw from.
 
+#[cfg(test)]
+mod tests;
+
 use super::shape::Shape;
-use super::{Cite, Evidence, Item, commit, effect, finding, group, program, record, request, step, topic};
+use super::{
+    Cite, Deliveries, Evidence, Item, commit, delivery, effect, finding, group, member, program, record,
+    request, step, topic,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -29,6 +35,10 @@ pub enum Source {
     Commits(String),
     /// The consumer groups.
     Groups,
+    /// Who had which partitions of a consumer group, by time.
+    Members(String),
+    /// What became of a topic's records in a consumer group, by partition, then offset.
+    Deliveries(Deliveries),
     /// The steps of the scenario.
     Steps,
     /// The calls to a service.
@@ -38,7 +48,7 @@ pub enum Source {
 }
 
 /// Everything that a condition over the whole evidence may name.
-pub(super) const ROOTS: Shape = Shape::Object(&[
+pub(in crate::evidence) const ROOTS: Shape = Shape::Object(&[
     ("given", Shape::Map(&Shape::List(&Shape::Any))),
     ("topics", Shape::Map(&Shape::Object(topic::FIELDS))),
     ("records", Shape::Map(&Shape::List(&Shape::Object(record::FIELDS)))),
@@ -47,6 +57,7 @@ pub(super) const ROOTS: Shape = Shape::Object(&[
     ("requests", Shape::List(&Shape::Object(request::FIELDS))),
     ("commits", Shape::Map(&Shape::List(&Shape::Object(commit::FIELDS)))),
     ("groups", Shape::List(&Shape::Object(group::FIELDS))),
+    ("members", Shape::Map(&Shape::List(&Shape::Object(member::FIELDS)))),
     ("unseen", Shape::Object(request::UNSEEN_FIELDS)),
     ("steps", Shape::Map(&Shape::Object(step::FIELDS))),
     ("effects", Shape::Map(&Shape::List(&Shape::Object(effect::FIELDS)))),
@@ -66,6 +77,8 @@ impl Source {
             Source::Requests => Shape::Object(request::FIELDS),
             Source::Commits(_) => Shape::Object(commit::FIELDS),
             Source::Groups => Shape::Object(group::FIELDS),
+            Source::Members(_) => Shape::Object(member::FIELDS),
+            Source::Deliveries(_) => Shape::Object(delivery::FIELDS),
             Source::Steps => Shape::Object(step::FIELDS),
             Source::Effects(_) => Shape::Object(effect::FIELDS),
             Source::Findings => Shape::Object(finding::FIELDS),
@@ -99,6 +112,14 @@ impl Source {
                 Cite::Commit { group: c.group.clone(), n: c.n }
             }),
             Source::Groups => list(&evidence.groups, |g| Cite::Group { group: g.group.clone() }),
+            Source::Members(group) => list(evidence.members.get(group).into_iter().flatten(), |m| {
+                Cite::Member { group: m.group.clone(), n: m.n }
+            }),
+            Source::Deliveries(deliveries) => list(&deliveries.of(evidence), |d| Cite::Record {
+                topic: d.topic.clone(),
+                partition: d.partition,
+                offset: d.offset,
+            }),
             Source::Steps => list(evidence.steps.values(), |s| Cite::Step { id: s.id.clone() }),
             Source::Effects(name) => list(evidence.effects.get(name).into_iter().flatten(), |e| {
                 Cite::Effect { service: e.service.clone(), n: e.n }
@@ -133,6 +154,8 @@ impl Source {
             Source::Requests => ("request", String::new()),
             Source::Commits(group) => ("commit", format!(" of {group}")),
             Source::Groups => ("group", String::new()),
+            Source::Members(group) => ("membership", format!(" of {group}")),
+            Source::Deliveries(of) => ("record", format!(" in {} for {}", of.topic, of.by)),
             Source::Steps => ("step", String::new()),
             Source::Effects(service) => ("call", format!(" to {service}")),
             Source::Findings => ("finding", String::new()),
@@ -162,196 +185,5 @@ fn object(entry: &Value) -> Map<String, Value> {
     match entry {
         Value::Object(fields) => fields.clone(),
         other => Map::from_iter([("it".to_owned(), other.clone())]),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::evidence::{
-        Commit, Effect, Group, Line, Outcome, Progress, Record, Request, Run, SkillFinding, StepResult,
-        Stream, Topic,
-    };
-    use serde_json::json;
-
-    /// A lint that knows other fields than the data has would reject right labs, or pass wrong ones.
-    #[track_caller]
-    fn check(shape: Shape, entry: impl Serialize) {
-        let Shape::Object(fields) = shape else { panic!("no object: {shape:?}") };
-        let value = serde_json::to_value(entry).unwrap();
-        let mut real: Vec<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
-        let mut known: Vec<_> = fields.iter().map(|(name, _)| *name).collect();
-        real.sort_unstable();
-        known.sort_unstable();
-        assert_eq!(known, real);
-    }
-
-    fn a_line() -> Line {
-        Line {
-            program: "p".into(),
-            run: "r".into(),
-            n: 1,
-            at: 0,
-            stream: Stream::Stdout,
-            text: String::new(),
-            json: json!(null),
-        }
-    }
-
-    fn a_request() -> Request {
-        Request {
-            n: 1,
-            api: "Produce".into(),
-            version: 10,
-            connection: 1,
-            broker: 1,
-            client_id: None,
-            software: None,
-            program: None,
-            run: None,
-            pid: None,
-            at: 0,
-            answered_at: None,
-            error: None,
-            fault: None,
-            read: "whole".into(),
-            fields: json!({}),
-            answer: json!(null),
-        }
-    }
-
-    #[test]
-    fn shapes_have_the_fields_of_the_data() {
-        check(ROOTS, Evidence::default());
-        check(Source::Lines("p".into()).shape(), a_line());
-        check(
-            Source::Records("t".into()).shape(),
-            Record {
-                topic: "t".into(),
-                partition: 0,
-                offset: 0,
-                timestamp: 0,
-                key: None,
-                value: json!(null),
-                format: "null".into(),
-                size: 0,
-                headers: [].into(),
-                outcome: Outcome::Open,
-                producer_id: -1,
-                epoch: -1,
-                sequence: -1,
-            },
-        );
-        check(
-            Source::Programs("p".into()).shape(),
-            Run {
-                program: "p".into(),
-                run: "r".into(),
-                pid: 1,
-                started: 0,
-                ended: None,
-                exit: None,
-                signal: None,
-                ended_by_scenario: false,
-                died: false,
-            },
-        );
-        check(
-            Source::Topics.shape(),
-            Topic { name: "t".into(), partitions: 1, replicas: 1, configs: [].into(), ends: vec![] },
-        );
-        check(
-            Source::Steps.shape(),
-            StepResult {
-                id: "s".into(),
-                kind: "run".into(),
-                from: 0,
-                to: 1,
-                result: json!(null),
-                error: None,
-            },
-        );
-        check(Source::Requests.shape(), a_request());
-        check(
-            Source::Effects("s".into()).shape(),
-            Effect {
-                service: "s".into(),
-                n: 1,
-                at: 0,
-                answered_at: None,
-                method: "POST".into(),
-                path: "/".into(),
-                query: [].into(),
-                headers: [].into(),
-                body: json!(null),
-                status: None,
-                program: None,
-                run: None,
-                pid: None,
-                fault: None,
-            },
-        );
-        check(
-            Source::Commits("g".into()).shape(),
-            Commit {
-                group: "g".into(),
-                n: 1,
-                topic: "t".into(),
-                partition: 0,
-                offset: 1,
-                at: 0,
-                member: None,
-                transactional: false,
-                request: 1,
-                program: None,
-                run: None,
-            },
-        );
-        let progress = Progress { topic: "t".into(), partition: 0, committed: None, end: 0, lag: Some(0) };
-        check(Shape::Object(group::PROGRESS_FIELDS), progress.clone());
-        check(
-            Source::Groups.shape(),
-            Group {
-                group: "g".into(),
-                protocol: "classic".into(),
-                state: "Empty".into(),
-                assignor: None,
-                members: 0,
-                partitions: vec![progress],
-            },
-        );
-        check(
-            Source::Findings.shape(),
-            SkillFinding {
-                rule: "A1".into(),
-                code: "x/y".into(),
-                level: "error".into(),
-                file: "SKILL.md".into(),
-                line: 1,
-                reason: String::new(),
-                fix: String::new(),
-            },
-        );
-    }
-
-    #[test]
-    fn lines_leaves_out_what_is_not_json() {
-        let mut evidence = Evidence::default();
-        let spoken = Line { text: "{\"id\":1}".into(), json: json!({"id": 1}), n: 2, ..a_line() };
-        evidence.lines.insert("p".into(), vec![a_line(), spoken]);
-        let items = Source::Lines("p".into()).items(&evidence);
-        assert_eq!(items.iter().map(|i| i.cite.to_string()).collect::<Vec<_>>(), ["p, line 2"]);
-        assert_eq!(Source::Output("p".into()).items(&evidence).len(), 2);
-    }
-
-    #[test]
-    fn a_request_is_cited_by_its_number() {
-        let requests = vec![a_request(), Request { n: 12, ..a_request() }];
-        let evidence = Evidence { requests, ..Evidence::default() };
-        let items = Source::Requests.items(&evidence);
-        assert_eq!(items.iter().map(|i| i.cite.to_string()).collect::<Vec<_>>(), ["request 1", "request 12"]);
-        assert_eq!(Source::Requests.counted("2"), "2 requests");
-        let source: Source = serde_json::from_value(json!("requests")).unwrap();
-        assert_eq!(source, Source::Requests);
     }
 }
