@@ -54,12 +54,13 @@ pub(super) enum Command {
         /// The bundle that an attempt left
         bundle: PathBuf,
     },
-    /// Shows a record of a saved attempt
+    /// Shows a record, request, commit, group or call of a saved attempt
     Show {
         /// The bundle that an attempt left
         bundle: PathBuf,
-        /// The record: TOPIC-PARTITION@OFFSET
-        record: String,
+        /// TOPIC-PARTITION@OFFSET, request:NUMBER, commit:GROUP:NUMBER, group:GROUP, member:GROUP:NUMBER or
+        /// call:SERVICE:NUMBER; STAGE/ before it means one stage
+        place: String,
     },
     /// Looks at your skill, or exports it
     #[command(subcommand)]

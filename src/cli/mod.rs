@@ -75,7 +75,7 @@ async fn run(args: &Args) -> Result<Status, WorkbenchError> {
         Command::Grade(grade) => grade::run(args, grade).await,
         Command::Verify(verify) => verify::run(args, verify).await,
         Command::Replay { bundle } => replay::run(args, bundle),
-        Command::Show { bundle, record } => show::run(args, bundle, record),
+        Command::Show { bundle, place } => show::run(args, bundle, place),
         Command::Skill(command) => skill::run(args, command),
         Command::Doctor => doctor::run(args).await,
         Command::Reset { lab } => reset::run(args, lab),

@@ -1,6 +1,7 @@
 //! A verdict as a person reads it: the first failure large, then where to look, the rest in a line each.
 
 use crate::grade::{Blame, Breach, Bundle, Finding, Halt, Outcome, StageVerdict, Standing, Verdict};
+use crate::workbench::{place_of, show_command};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -29,7 +30,7 @@ fn write(out: &mut String, bundle: &Bundle, verdict: &Verdict, path: &Path) -> s
     let mut first = true;
     for stage in verdict.stages.iter().filter(|stage| stage.reached && !stage.held()) {
         writeln!(out, "\n{}", stage.title)?;
-        broken(out, stage, &mut first, path)?;
+        broken(out, bundle, stage, &mut first, path)?;
     }
     for stage in verdict.stages.iter().filter(|stage| stage.findings.iter().any(Finding::held)) {
         writeln!(out, "\nHeld: {}", stage.title)?;
@@ -46,7 +47,13 @@ fn write(out: &mut String, bundle: &Bundle, verdict: &Verdict, path: &Path) -> s
 }
 
 /// What did not hold in a stage: the first failure of the attempt large, the others in a line.
-fn broken(out: &mut String, stage: &StageVerdict, first: &mut bool, path: &Path) -> std::fmt::Result {
+fn broken(
+    out: &mut String,
+    bundle: &Bundle,
+    stage: &StageVerdict,
+    first: &mut bool,
+    path: &Path,
+) -> std::fmt::Result {
     if let Some(halt) = &stage.halt {
         halted(out, halt)?;
         *first = false;
@@ -56,7 +63,7 @@ fn broken(out: &mut String, stage: &StageVerdict, first: &mut bool, path: &Path)
             Standing::Held => {}
             Standing::Failed(breach) if *first => {
                 *first = false;
-                large(out, breach, path)?;
+                large(out, bundle, &stage.id, breach, path)?;
             }
             Standing::Failed(breach) => writeln!(out, "  ✗ {}", breach.headline)?,
             Standing::NotReached { missing } => {
@@ -84,18 +91,20 @@ fn halted(out: &mut String, halt: &Halt) -> std::fmt::Result {
     writeln!(out, "    got       {}", halt.got)
 }
 
-fn large(out: &mut String, breach: &Breach, path: &Path) -> std::fmt::Result {
+fn large(out: &mut String, bundle: &Bundle, stage: &str, breach: &Breach, path: &Path) -> std::fmt::Result {
     writeln!(out, "  ✗ {}", breach.headline)?;
     writeln!(out, "    expected  {}", breach.expected)?;
     writeln!(out, "    got       {}", breach.got)?;
+    // What can be shown stands as it is typed.
+    let places: Vec<_> = breach.cites.iter().map(|cite| place_of(bundle, stage, cite)).collect();
     if !breach.cites.is_empty() {
-        let places: Vec<String> = breach.cites.iter().map(ToString::to_string).collect();
-        writeln!(out, "    see       {}", places.join(" · "))?;
+        let told = breach.cites.iter().zip(&places);
+        let told =
+            told.map(|(cite, place)| place.as_ref().map_or_else(|| cite.to_string(), ToString::to_string));
+        writeln!(out, "    see       {}", told.collect::<Vec<_>>().join(" · "))?;
     }
-    if let Some(record) =
-        breach.cites.iter().find(|cite| matches!(cite, crate::evidence::Cite::Record { .. }))
-    {
-        writeln!(out, "              kafka-workbench show {} {record}", path.display())?;
+    if let Some(place) = places.iter().flatten().next() {
+        writeln!(out, "              {}", show_command(path, place))?;
     }
     if !breach.next.is_empty() {
         writeln!(out, "    next      {}", breach.next)?;

@@ -11,6 +11,7 @@ mod finding;
 mod group;
 mod item;
 mod member;
+mod place;
 mod program;
 mod record;
 mod request;
@@ -20,6 +21,7 @@ mod topic;
 
 pub mod cel;
 pub mod shape;
+pub mod words;
 
 pub use commit::{Commit, commits};
 pub use delivery::{Call, Deliveries, Delivery, Work};
@@ -28,6 +30,7 @@ pub use finding::SkillFinding;
 pub use group::{Group, Progress, assigned_topics, progress};
 pub use item::{Cite, Item};
 pub use member::{Member, Owned, members};
+pub use place::{FORMS, Place};
 pub use program::{Line, Run, Stream};
 pub use record::{Outcome, Record};
 pub use request::{Request, Unseen};

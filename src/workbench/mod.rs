@@ -13,6 +13,7 @@ mod open;
 mod predict;
 mod replay;
 mod run_block;
+mod show;
 mod skill;
 mod verify;
 
@@ -26,6 +27,7 @@ pub use looks_like::looks_like;
 pub use matrix::{Cell, Matrix};
 pub use open::{Options, Workbench};
 pub use predict::Answer;
-pub use replay::{replay, show};
+pub use replay::{read, replay};
+pub use show::{Event, Fact, FactLine, Seen, Sighting, around, facts, parts, place_of, show, show_command};
 pub use skill::{PendingOffer, SkillState};
 pub use verify::{BlockRun, ProgramRun, VerifyOrder, VerifyReport};

@@ -10,13 +10,14 @@ const REPO = fileURLToPath(new URL("../../", import.meta.url));
 // Words separated by blanks; {home} stands for a fresh folder.
 const COMMAND = process.env.WORKBENCH ?? "target/debug/kafka-workbench serve --port 0 --no-open --home {home}";
 
-/** Resolves when the address to open has been printed. */
-export async function startWorkbench() {
+/** Resolves when the address to open has been printed. `course` is a folder in place of the one that is taught. */
+export async function startWorkbench({ course } = {}) {
   const home = await mkdtemp(path.join(tmpdir(), "kafka-workbench-home-"));
   // What the engine fetched for the other tests need not be fetched again.
   const cache = process.env.KAFKA_WORKBENCH_TEST_CACHE;
   if (cache) await symlink(path.resolve(REPO, cache), path.join(home, "cache"));
   const [program, ...args] = COMMAND.split(" ").map((word) => word.replace("{home}", home));
+  if (course) args.push("--course", path.join(REPO, course));
   const child = spawn(path.resolve(REPO, program), args, { cwd: REPO, stdio: ["ignore", "pipe", "pipe"] });
   const log = [];
   const ended = new Promise((resolve) => child.once("exit", resolve));

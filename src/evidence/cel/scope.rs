@@ -48,7 +48,10 @@ impl Scope {
             inner.add_variable_from_value(name.clone(), to_cel(value));
         }
         let value = condition.program.execute(&inner).map_err(EvalError::from)?;
-        value.json().map_err(|e| EvalError::Unfit(e.to_string()))
+        let mut value = value.json().map_err(|e| EvalError::Unfit(e.to_string()))?;
+        // CEL's maps have no order, and a message that shows one is to be the same in every replay.
+        value.sort_all_objects();
+        Ok(value)
     }
 
     /// Whether `condition` holds.

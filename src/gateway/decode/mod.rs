@@ -27,6 +27,8 @@ mod told;
 pub(super) mod corpus;
 #[cfg(test)]
 mod versions;
+#[cfg(test)]
+mod words;
 
 pub(super) use guard::whole;
 pub(super) use head::of_request;

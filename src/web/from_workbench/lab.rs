@@ -10,7 +10,7 @@ use crate::web::markdown;
 use crate::web::page::files::digest;
 use crate::web::view::lab::{self, CheckLine, FileView, Hints, LabView, StageView};
 use crate::web::view::{Link, Moment, Standing};
-use crate::workbench::{WorkbenchError, replay};
+use crate::workbench::{WorkbenchError, read};
 
 impl Bench {
     /// The page at `/labs/{slug}`.
@@ -82,8 +82,7 @@ impl Bench {
     /// The bundle of an attempt; `None` where it has made room for newer ones, or cannot be read.
     pub(super) fn bundle(&self, id: &str) -> Option<Bundle> {
         let path = self.workbench.home().attempts().join(format!("{id}.json"));
-        let read = replay(&path).inspect_err(|error| tracing::warn!(%error, "a bundle could not be read"));
-        read.ok().map(|(bundle, _)| bundle)
+        read(&path).inspect_err(|error| tracing::warn!(%error, "a bundle could not be read")).ok()
     }
 
     fn stage(

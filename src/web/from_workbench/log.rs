@@ -1,6 +1,7 @@
 //! What Kafka held, as a table: a record's place, key and value.
 
-use crate::evidence::{Evidence, Record, Topic};
+use super::{place, wire};
+use crate::evidence::{Cite, Evidence, Record, Topic};
 use crate::grade::Bundle;
 use crate::web::view::log::{LogView, RecordRow, TopicView};
 
@@ -14,12 +15,12 @@ const CHARACTERS: usize = 160;
 pub(super) fn view(bundle: &Bundle, kept: bool) -> LogView {
     let last = bundle.stages.iter().rev().find_map(|stage| Some((stage, stage.evidence.as_ref()?)));
     let Some((stage, evidence)) = last else { return LogView::default() };
-    let attempt = kept.then_some(bundle.attempt.as_str());
-    let topics = evidence.topics.values().map(|topic| table(topic, evidence, attempt)).collect();
-    LogView { stage: stage.title.clone(), topics }
+    let page = |cite: &Cite| kept.then(|| place::href(bundle, &stage.id, cite)).flatten();
+    let topics = evidence.topics.values().map(|topic| table(topic, evidence, &page)).collect();
+    LogView { stage: stage.title.clone(), topics, wire: wire::view(bundle, stage, evidence, kept) }
 }
 
-fn table(topic: &Topic, evidence: &Evidence, attempt: Option<&str>) -> TopicView {
+fn table(topic: &Topic, evidence: &Evidence, page: &dyn Fn(&Cite) -> Option<String>) -> TopicView {
     let records = evidence.records.get(&topic.name).map(Vec::as_slice).unwrap_or_default();
     let ends: Vec<String> = topic.ends.iter().map(i64::to_string).collect();
     let facts = match topic.partitions {
@@ -29,12 +30,12 @@ fn table(topic: &Topic, evidence: &Evidence, attempt: Option<&str>) -> TopicView
     TopicView {
         name: topic.name.clone(),
         facts,
-        records: records.iter().take(ROWS).map(|record| row(record, attempt)).collect(),
+        records: records.iter().take(ROWS).map(|record| row(record, page)).collect(),
         more: records.len().saturating_sub(ROWS),
     }
 }
 
-fn row(record: &Record, attempt: Option<&str>) -> RecordRow {
+fn row(record: &Record, page: &dyn Fn(&Cite) -> Option<String>) -> RecordRow {
     let text = match &record.value {
         serde_json::Value::String(text) if record.format != "json" => text.clone(),
         value => value.to_string(),
@@ -43,11 +44,12 @@ fn row(record: &Record, attempt: Option<&str>) -> RecordRow {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     };
-    let place = format!("{}-{}@{}", record.topic, record.partition, record.offset);
+    let cite =
+        Cite::Record { topic: record.topic.clone(), partition: record.partition, offset: record.offset };
     RecordRow {
         partition: record.partition,
         offset: record.offset,
-        href: attempt.map(|attempt| format!("/attempts/{attempt}/records/{place}")),
+        href: page(&cite),
         key: record.key.clone(),
         value,
     }

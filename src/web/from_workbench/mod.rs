@@ -13,10 +13,11 @@ mod log;
 mod map;
 mod offers;
 mod progress;
-mod record;
+mod place;
 mod runs;
 mod skill;
 mod verdict;
+mod wire;
 
 use std::sync::Arc;
 

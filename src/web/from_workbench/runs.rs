@@ -80,7 +80,7 @@ impl Bench {
             Ok(graded) => {
                 let halts = graded.bundle.verdict.stages.iter().filter_map(|stage| stage.halt.as_ref());
                 let death = halts.map(death).next();
-                End::Tried { death, log: Some(super::log::view(&graded.bundle, false)) }
+                End::Tried { death, log: Some(Box::new(super::log::view(&graded.bundle, false))) }
             }
             Err(error) => trouble(&error),
         }

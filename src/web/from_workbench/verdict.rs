@@ -1,6 +1,6 @@
 //! A verdict in the order in which it is read.
 
-use super::{Answer, Bench};
+use super::{Answer, Bench, log, place};
 use crate::course::Lab;
 use crate::evidence::Cite;
 use crate::grade::{Breach, Bundle, Finding, Halt, Outcome, StageVerdict, Standing, Verdict};
@@ -20,6 +20,7 @@ impl Bench {
             lab: Link::new(bundle.title.clone(), format!("/labs/{}", bundle.lab)),
             when: Moment::of(&bundle.began),
             bundle: self.workbench.home().attempts().join(format!("{id}.json")).display().to_string(),
+            log: log::view(&bundle, true),
             verdict: self.verdict(&bundle),
         })
     }
@@ -131,16 +132,13 @@ fn failure(
         headline: breach.headline.clone(),
         expected: breach.expected.clone(),
         got: breach.got.clone(),
-        cites: breach.cites.iter().map(|cite| cited(bundle, cite)).collect(),
+        cites: breach.cites.iter().map(|cite| cited(bundle, &stage.id, cite)).collect(),
         next_html: Some(markdown::inline(&breach.next)).filter(|next| !next.is_empty()),
     }
 }
 
-fn cited(bundle: &Bundle, cite: &Cite) -> verdict::Cite {
-    let text = cite.to_string();
-    let href =
-        matches!(cite, Cite::Record { .. }).then(|| format!("/attempts/{}/records/{text}", bundle.attempt));
-    verdict::Cite { text, href }
+fn cited(bundle: &Bundle, stage: &str, cite: &Cite) -> verdict::Cite {
+    verdict::Cite { text: cite.to_string(), href: place::href(bundle, stage, cite) }
 }
 
 fn held(stage: &StageVerdict) -> Option<Held> {

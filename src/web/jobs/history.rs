@@ -21,7 +21,7 @@ pub(crate) enum End {
         /// How the program died, if it did.
         death: Option<Death>,
         /// What Kafka held afterwards; a lesson's block does not say.
-        log: Option<LogView>,
+        log: Option<Box<LogView>>,
     },
     /// In the answer to a prediction, or in why there is none.
     Predicted {

@@ -8,6 +8,7 @@ use axum::response::IntoResponse;
 use crate::web::error::WebError;
 use crate::web::state::AppState;
 use crate::web::view::chrome::Chrome;
+use crate::web::view::log::LogView;
 use crate::web::view::verdict::VerdictView;
 use crate::web::view::{Link, Moment};
 
@@ -19,6 +20,7 @@ struct AttemptPage {
     when: Moment,
     bundle: String,
     verdict: VerdictView,
+    log: LogView,
 }
 
 /// `GET /attempts/{attempt}`
@@ -28,6 +30,6 @@ pub(crate) async fn show(
     chrome: Chrome,
 ) -> Result<impl IntoResponse, WebError> {
     let attempt = state.bench.attempt(&id)?;
-    let (lab, when, bundle, verdict) = (attempt.lab, attempt.when, attempt.bundle, attempt.verdict);
-    Ok(AttemptPage { chrome, lab, when, bundle, verdict })
+    let (lab, when, bundle) = (attempt.lab, attempt.when, attempt.bundle);
+    Ok(AttemptPage { chrome, lab, when, bundle, verdict: attempt.verdict, log: attempt.log })
 }

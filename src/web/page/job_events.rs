@@ -95,7 +95,7 @@ fn at_the_end(bench: &Bench, lab: Option<&str>, end: End) -> Vec<Event> {
     }
     let mut events = Vec::new();
     if let End::Tried { log: Some(log), .. } = &end {
-        events.push(fragment("log", &Log { log: log.clone() }));
+        events.push(fragment("log", &Log { log: (**log).clone() }));
     }
     match ending(lab, end) {
         Ok(html) => events.push(Event::default().event("verdict").data(html)),

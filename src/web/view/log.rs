@@ -1,12 +1,16 @@
-//! What Kafka held at the end of a stage.
+//! What Kafka held at the end of a stage, and what it was asked until then.
 
-/// The topics of the stage that ran last.
+use super::wire::WireView;
+
+/// The stage that ran last.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LogView {
     /// The stage's title; empty where nothing ran yet.
     pub(crate) stage: String,
     /// Its topics by name.
     pub(crate) topics: Vec<TopicView>,
+    /// Groups, requests and calls.
+    pub(crate) wire: WireView,
 }
 
 /// A topic and its records.

@@ -10,8 +10,9 @@ pub(crate) mod lesson;
 pub(crate) mod lab;
 pub(crate) mod job;
 pub(crate) mod verdict;
-pub(crate) mod record;
+pub(crate) mod place;
 pub(crate) mod log;
+pub(crate) mod wire;
 pub(crate) mod skill;
 
 /// A link with its words.

@@ -1,5 +1,6 @@
 //! A verdict as labs.md orders it: the first failure large, the rest folded.
 
+use super::log::LogView;
 use super::{Link, Moment};
 
 /// A verdict, ready to be read.
@@ -46,6 +47,8 @@ pub(crate) struct AttemptView {
     pub(crate) bundle: String,
     /// Its verdict.
     pub(crate) verdict: VerdictView,
+    /// What Kafka held at its end, and what it was asked.
+    pub(crate) log: LogView,
 }
 
 /// How an attempt ended.
@@ -144,7 +147,7 @@ pub(crate) struct FailureView {
     pub(crate) expected: String,
     /// What was seen.
     pub(crate) got: String,
-    /// Records and lines that show it.
+    /// What shows it.
     pub(crate) cites: Vec<Cite>,
     /// Where to look, as a question.
     pub(crate) next_html: Option<String>,
@@ -164,6 +167,6 @@ pub(crate) struct LooksLike {
 pub(crate) struct Cite {
     /// As `task-created-0@3` or `producer line 4`.
     pub(crate) text: String,
-    /// The record's page, for a record.
+    /// The page of a record, a request, a commit, a group or a call.
     pub(crate) href: Option<String>,
 }

@@ -14,4 +14,5 @@ mod replay;
 mod requests;
 mod serve;
 mod services;
+mod show;
 mod verify;

@@ -101,7 +101,7 @@ fn failed() -> Verdict {
 async fn a_failure_reads_in_the_order_of_its_weight() {
     let visitor = Visitor::signed_in().await;
     visitor.record(&bundle("a1", failed()), "failed", "task-002 is not in the log");
-    assert_snapshot!(visitor.get("/attempts/a1").await.main_text(), @"
+    assert_snapshot!(visitor.get("/attempts/a1").await.main_text(), @r#"
     Course · Publish every task · Attempt
     Attempt of 2026-11-21 13:03 UTC
     Failed: 1 of 4 checks held this attempt
@@ -124,9 +124,14 @@ async fn a_failure_reads_in_the_order_of_its_weight() {
     ✓Times are in UTC
     Not reached
     –The network is slowStage arrive did not hold.
+    Kafka
+    At the end of “Three tasks arrive”. Position in a table is partition, then offset.
+    task-created 3 partitions, end offsets 0, 1, 0
+    PartitionOffsetKeyValue
+    10none{"id":"task-001","title":"<b>Buy</b>"}
     The same in a terminal, without Kafka: kafka-workbench replay [HOME]/attempts/a1.json
     Back to the lab
-    ");
+    "#);
     // The lab's page shows the last verdict, its stage and the attempt.
     let lab = visitor.get("/labs/05-first-producer").await;
     assert!(lab.body.contains("<a href=\"/attempts/a1\">task-002 is not in the log</a>"));
@@ -137,7 +142,7 @@ async fn a_failure_reads_in_the_order_of_its_weight() {
         "{}",
         lab.main_text()
     );
-    assert!(lab.body.contains("<a href=\"/attempts/a1/records/task-created-1@0\">0</a>"));
+    assert!(lab.body.contains("<a href=\"/attempts/a1/show/task-created-1@0\">0</a>"));
 }
 
 #[tokio::test]
@@ -178,6 +183,11 @@ async fn a_death_stands_above_all_checks_and_leads_to_its_line() {
     Expectedthe program does its work and exits with 0Gotexit status 1
     Not reached
     –Every key is its task's idA record.
+    Kafka
+    At the end of “Three tasks arrive”. Position in a table is partition, then offset.
+    task-created 3 partitions, end offsets 0, 1, 0
+    PartitionOffsetKeyValue
+    10none{"id":"task-001","title":"<b>Buy</b>"}
     The same in a terminal, without Kafka: kafka-workbench replay [HOME]/attempts/a1.json
     Back to the lab
     "#);
@@ -190,15 +200,20 @@ async fn a_fault_that_is_not_the_programs_says_so() {
     let visitor = Visitor::signed_in().await;
     let verdict = Verdict::not_graded(Blame::Broker, "the broker stopped answering", Vec::new());
     visitor.record(&bundle("a1", verdict), "not_graded", "the broker stopped answering");
-    assert_snapshot!(visitor.get("/attempts/a1").await.main_text(), @"
+    assert_snapshot!(visitor.get("/attempts/a1").await.main_text(), @r#"
     Course · Publish every task · Attempt
     Attempt of 2026-11-21 13:03 UTC
     Not graded: broker fault this attempt
     The broker stopped answering.
     This says nothing about the program, and the attempt does not count.
+    Kafka
+    At the end of “Three tasks arrive”. Position in a table is partition, then offset.
+    task-created 3 partitions, end offsets 0, 1, 0
+    PartitionOffsetKeyValue
+    10none{"id":"task-001","title":"<b>Buy</b>"}
     The same in a terminal, without Kafka: kafka-workbench replay [HOME]/attempts/a1.json
     Back to the lab
-    ");
+    "#);
 }
 
 #[tokio::test]
@@ -217,7 +232,7 @@ async fn a_pass_says_what_it_proved_and_what_it_did_not() {
         "passed",
         "All 2 checks held",
     );
-    assert_snapshot!(visitor.get("/attempts/a1").await.main_text(), @"
+    assert_snapshot!(visitor.get("/attempts/a1").await.main_text(), @r#"
     Course · Publish every task · Attempt
     Attempt of 2026-11-21 13:03 UTC
     Passed this attempt
@@ -231,9 +246,14 @@ async fn a_pass_says_what_it_proved_and_what_it_did_not() {
     What it did not prove
     That a record survives the loss of a broker.
     To try nextSet linger.ms to 1000.
+    Kafka
+    At the end of “Three tasks arrive”. Position in a table is partition, then offset.
+    task-created 3 partitions, end offsets 0, 1, 0
+    PartitionOffsetKeyValue
+    10none{"id":"task-001","title":"<b>Buy</b>"}
     The same in a terminal, without Kafka: kafka-workbench replay [HOME]/attempts/a1.json
     Back to the lab
-    ");
+    "#);
     let map = visitor.get("/").await;
     assert!(map.body.contains("1 of 3 lessons"));
     assert!(map.body.contains("Lab<span class=\"unseen\">, done"));
@@ -243,9 +263,10 @@ async fn a_pass_says_what_it_proved_and_what_it_did_not() {
 async fn a_cited_record_is_shown_as_it_is_in_the_log() {
     let visitor = Visitor::signed_in().await;
     visitor.record(&bundle("a1", failed()), "failed", "x");
-    assert_snapshot!(visitor.get("/attempts/a1/records/task-created-1@0").await.main_text(), @r#"
+    assert_snapshot!(visitor.get("/attempts/a1/show/task-created-1@0").await.main_text(), @r#"
     Course · Attempt · Record
     task-created-1@0
+    Stage: Three tasks arrive
     Keynone
     Timestamp2026-11-21T13:03:11.204Z
     Headersnone
@@ -258,17 +279,17 @@ async fn a_cited_record_is_shown_as_it_is_in_the_log() {
     }
     The same in a terminal, without Kafka: kafka-workbench show [HOME]/attempts/a1.json task-created-1@0
     "#);
-    assert_snapshot!(visitor.get("/attempts/a1/records/task-created-1@7").await.summary(), @"
+    assert_snapshot!(visitor.get("/attempts/a1/show/task-created-1@7").await.summary(), @"
     404 Not Found
     Not found
     There is no record task-created-1@7.
     There are: task-created-1@0 to @0.
     All lessons and labs The skill
     ");
-    assert_snapshot!(visitor.get("/attempts/a1/records/nonsense").await.summary(), @"
-    409 Conflict
-    Not now
-    nonsense names no record: write TOPIC-PARTITION@OFFSET, such as task-created-2@9.
+    assert_snapshot!(visitor.get("/attempts/a1/show/nonsense").await.summary(), @"
+    404 Not Found
+    Not found
+    There is no page at this address.
     All lessons and labs The skill
     ");
 }

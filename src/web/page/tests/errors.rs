@@ -16,7 +16,7 @@ async fn what_is_not_there_has_a_page_with_a_way_out() {
         ("/labs/%3Cb%3E", "There is no lab <b>."),
         ("/attempts/zz", "There is no attempt “zz”."),
         ("/attempts/..%2F..%2Fprogress", "There is no attempt “../../progress”."),
-        ("/attempts/zz/records/x-0@1", "There is no attempt “zz”."),
+        ("/attempts/zz/show/x-0@1", "There is no attempt “zz”."),
         ("/jobs/7", "There is no run “7”"),
         ("/jobs/7/events", "There is no run “7”"),
         ("/lessons/05-first-producer/files/lesson.md", "There is no page at this address."),

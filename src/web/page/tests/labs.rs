@@ -39,7 +39,7 @@ async fn a_lab_names_every_check_before_it_is_run() {
     README.md, given
     # Given
     What the program prints appears here during Run and Check.
-    The records that the program leaves in Kafka stand here after Run and Check.
+    The records that the program leaves in Kafka, and what it asked of Kafka, stand here after Run and Check.
     Files: [HOME]/labs/05-first-producer
     Check Ctrl+Enter
     Run Ctrl+Shift+Enter

@@ -6,3 +6,4 @@ mod errors;
 mod labs;
 mod runs;
 mod skill;
+mod wire;
