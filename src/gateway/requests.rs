@@ -84,7 +84,7 @@ impl Side<HEAD> for Requests<'_> {
             }
             Act::Answer(error) => {
                 self.link.bend(self.n, &plan);
-                match reply::to(&frame.content(), error) {
+                match reply::to(&frame.content(&mut BytesMut::new()), error) {
                     Some(own) if asked.answers => {
                         self.link.answer(self.n, own);
                         Ruling::Drop
