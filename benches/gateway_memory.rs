@@ -95,7 +95,10 @@ async fn others() -> Result<()> {
         written?;
         sent += 1;
     }
-    println!("while one sent {sent} requests, had {} MB answered, and read nothing", (sent * ANSWER) >> 20);
+    println!(
+        "while one sent {sent} requests, whose answers are {} MB, and read nothing",
+        (sent * ANSWER) >> 20
+    );
     // Both stay until nobody asks any more.
     std::io::stdin().read_line(&mut line)?;
     drop((streams, deaf));

@@ -133,8 +133,8 @@ impl Tools {
             ["--bootstrap-server", bootstrap, "--topic", FILLED, "--num-records", &records, "--hide-header"];
         let said = self.run("org.apache.kafka.tools.ConsumerPerformance", &args.map(str::to_owned)).await?;
         // start, end, MB, MB/s, records, records/s, ms of joining, ms of fetching, MB/s of fetching, records/s of it
-        let figures = said.lines().map(|line| line.split(", ").collect::<Vec<_>>());
-        let figures = figures.filter(|fields| fields.len() == 10).next_back();
+        let mut figures = said.lines().map(|line| line.split(", ").collect::<Vec<_>>());
+        let figures = figures.rfind(|fields| fields.len() == 10);
         let [.., records, _, _, _, rate, _] =
             figures.as_deref().with_context(|| format!("no figures in: {said}"))?
         else {
