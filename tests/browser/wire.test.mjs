@@ -42,7 +42,7 @@ test("a cited request leads to its page, and the panel shows the requests", { ti
 
   await page.getByRole("tab", { name: "Kafka" }).click();
   const panel = page.getByRole("region", { name: "Kafka at the end of the last stage" });
-  const produce = panel.getByRole("region", { name: "Requests", exact: true }).getByRole("row", { name: /Produce acks=1/ }).first();
+  const produce = panel.getByRole("region", { name: "Table of requests", exact: true }).getByRole("row", { name: /Produce acks=1/ }).first();
   assert.match(await produce.innerText(), /note-0 from offset 0/);
   await panel.getByText(/others?, as any client makes them: .*Metadata/).click();
   assert.ok(await panel.getByRole("row", { name: /ApiVersions/ }).first().isVisible());

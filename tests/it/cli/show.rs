@@ -170,6 +170,7 @@ fn a_group_as_it_stood_at_the_end() {
       partitions   task-created-0: committed none, end 7, lag none: nothing was committed
                    task-created-1: committed 5, end 7, lag 2: still to be done
                    task-created-2: committed 6, end 6, lag 0: all is done
+      members      crash/member:task-notification-service:1
       commits      crash/commit:task-notification-service:1
                    crash/commit:task-notification-service:2
                    crash/commit:task-notification-service:3
@@ -186,7 +187,20 @@ fn a_group_as_it_stood_at_the_end() {
 
 #[test]
 fn a_member_until_it_was_taken_out() {
-    assert_snapshot!(show("member:task-notification-service:1"), @"");
+    assert_snapshot!(show("member:task-notification-service:1"), @"
+    status 0
+    task-notification-service, membership 1 in stage `crash`
+      by           consumer, first-run
+      group        task-notification-service
+      from         3.078 s into the attempt
+      over         9.253 s into the attempt: taken out
+      had          task-created-0
+                   task-created-1
+                   task-created-2
+      member       rdkafka-9d81eeed-d4eb-47a2-84e9-b1e224f70ef5
+      instance     none: not a static member
+      protocol     classic, generation 1
+    ");
 }
 
 #[test]
@@ -371,7 +385,7 @@ fn a_verdict_prints_places_as_they_are_typed() {
     An answer is lost
       ✗ 10 of 10 requests without a producer id
         expected  Every batch for task-events carries a producer id and a sequence number
-        got       request 4: fields.partitions is [{"transactional":false,"compression":"none","sequence":-1,"bytes":7728,"partition":1,"producer_id":-1,"records":11,"epoch":-1,"topic":"task-events"}]
+        got       request 4: fields.partitions is [{"bytes":7728,"compression":"none","epoch":-1,"partition":1,"producer_id":-1,"records":11,"sequence":-1,"topic":"task-events","transactional":false}]
         see       lost-answer/request:4 · lost-answer/request:5 · lost-answer/request:6 · lost-answer/request:7 · lost-answer/request:8
                   kafka-workbench show [REPOSITORY]/tests/fixtures/bundles/wire.json lost-answer/request:4
         next      The answer to a stored batch was lost, and the batch comes again. By what can the broker tell?

@@ -68,7 +68,8 @@ async fn the_kafka_panel_lists_the_requests_that_tell_something() {
     let text = visitor.get("/attempts/a1").await.main_text();
     let panel = &text[text.find("Requests\nWhat programs asked").unwrap()..];
     assert_snapshot!(panel, @"
-    Requests what programs asked of Kafka, and what came of it. Time counts from the beginning of the attempt.
+    Requests
+    What programs asked of Kafka, and what came of it. Time counts from the beginning of the attempt.
     No.TimeWhoRequestAskedAnswered
     40.607 sproducer, run-4Produceacks=all (−1) · task-events-1: 11 records (no producer id)task-events-1 from offset 0; the answer did not reach the program fault lost
     50.607 sproducer, run-4Produceacks=all (−1) · task-events-2: 11 records (no producer id)no answer came; the broker may have done it all the same
@@ -185,6 +186,7 @@ async fn a_commit_a_call_and_a_group_have_pages() {
     Protocolclassic
     Divides bynothing: no member
     Partitionstask-created-0: committed none, end 7, lag none: nothing was committedtask-created-1: committed 5, end 7, lag 2: still to be donetask-created-2: committed 6, end 6, lag 0: all is done
+    Memberstask-notification-service, membership 1
     Commitstask-notification-service, commit 1task-notification-service, commit 2task-notification-service, commit 3task-notification-service, commit 4task-notification-service, commit 5task-notification-service, commit 6task-notification-service, commit 7task-notification-service, commit 8task-notification-service, commit 9task-notification-service, commit 10task-notification-service, commit 11
     The same in a terminal, without Kafka: kafka-workbench show [HOME]/attempts/a1.json crash/group:task-notification-service
     ");
