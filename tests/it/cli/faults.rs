@@ -118,3 +118,10 @@ fn a_program_comes_through_all_that_is_done_to_it() {
 
     assert_eq!(evidence(&home, 4)["steps"]["crash"]["result"], serde_json::json!({ "node": 1 }));
 }
+
+#[test]
+fn a_kill_that_is_bound_to_a_call_or_a_commit_lands_there() {
+    let said = Home::new().with_course(repository(COURSE)).run(["verify", "2"]);
+    assert_eq!(said.status, "0", "{said}");
+    assert!(said.out.ends_with("3 runs, 0 not as they should be; 0 blocks; 0 skipped\n"), "{said}");
+}
