@@ -60,7 +60,10 @@ fn a_killed_member_is_taken_out_and_another_goes_on() {
         let crash = &stage["steps"]["crash"];
         let killed = &stage["members"]["clerks"][0];
         let out = serde_json::json!([{ "group": "clerks", "member": killed["member"] }]);
-        assert_eq!(crash["result"], serde_json::json!({ "was_running": true, "taken_out": out }));
+        assert_eq!(
+            crash["result"],
+            serde_json::json!({ "was_running": true, "tripped": null, "taken_out": out })
+        );
         assert_eq!(killed["to"], stage["programs"]["clerk"][0]["ended"]);
         let offsets: Vec<&Value> =
             stage["commits"]["clerks"].as_array().unwrap().iter().map(|commit| &commit["offset"]).collect();

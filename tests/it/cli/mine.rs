@@ -34,6 +34,7 @@ fn own_files_are_made_from_the_starter_and_their_pass_is_recorded() {
          lab 2    Do the work and end
          lab 3    End when asked to
          lab 4    Send every notice once
+         lab 6    File every form
        02-answers                   Answers  (not there yet)
     ");
 
@@ -56,6 +57,7 @@ fn own_files_are_made_from_the_starter_and_their_pass_is_recorded() {
        ✓ lab 2    Do the work and end
          lab 3    End when asked to
          lab 4    Send every notice once
+         lab 6    File every form
        02-answers                   Answers  (not there yet)
     ");
     assert_eq!(fs::read(&mine).unwrap(), fs::read(fixture(SOLUTION)).unwrap(), "what was written stays");
@@ -74,6 +76,7 @@ fn a_folder_that_is_graded_records_nothing() {
          lab 2    Do the work and end
          lab 3    End when asked to
          lab 4    Send every notice once
+         lab 6    File every form
        02-answers                   Answers  (not there yet)
     ");
     assert_eq!(home.entries("labs"), [""; 0], "and touches none of the learner's files");

@@ -44,7 +44,7 @@ pub(super) fn names_requests<T>(
 ) {
     if on.api.is_none() {
         let message = format!("{what} is about requests, and `on` does not say which");
-        found.push(file.at(place, message).help("write `on: { api: Metadata }`, or another API"));
+        found.push(file.at(place, message).help("write `on: { api: Produce }`, or another API"));
     }
 }
 

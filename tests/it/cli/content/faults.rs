@@ -193,21 +193,21 @@ fn answers_that_no_broker_gives() {
 #[test]
 fn a_lab_without_the_gateway() {
     assert_snapshot!(typo("gateway: true", "gateway: false"), @"
-    error: a fault needs the gateway
+    error: what bends the wire needs the gateway
      --> labs/01-harm/lab.yaml:44:9
        |
     44 |       - fault: { id: closed, on: { program: sender }, do: refuse, times: 2 }
        |         ^
     help: write `needs: { gateway: true }`
 
-    error: a fault needs the gateway
+    error: what bends the wire needs the gateway
      --> labs/01-harm/lab.yaml:56:9
        |
     56 |       - fault: { id: slow, on: { program: sender }, do: { throttle: { answers: 1KiB/s } } }
        |         ^
     help: write `needs: { gateway: true }`
 
-    error: a fault needs the gateway
+    error: what bends the wire needs the gateway
      --> labs/01-harm/lab.yaml:68:9
        |
     68 |       - fault: { id: moved, on: { api: Produce, topic: letter-sent }, do: { answer: NOT_LEADER_OR_FOLLOWER }, times: 1 }
