@@ -5,7 +5,7 @@ use super::peers::{Peers, Who};
 use super::refusals::Refusals;
 use super::rules::{Leg, Plan, Rules};
 use super::tap::{Event, Tap};
-use super::throttles::Throttles;
+use super::throttles::{InForce, Throttles};
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::io;
@@ -44,6 +44,8 @@ pub(super) struct Link {
     ends: (SocketAddr, SocketAddr),
     who: OnceCell<Option<Who>>,
     asked: Mutex<VecDeque<Waiting>>,
+    /// What slowed it down last.
+    slowed: Mutex<Option<Arc<InForce>>>,
     /// An answer of our own is there.
     ready: Notify,
     /// The program has left.
@@ -73,6 +75,7 @@ impl Link {
             ends,
             who: OnceCell::new(),
             asked: Mutex::default(),
+            slowed: Mutex::default(),
             ready: Notify::new(),
             gone: CancellationToken::new(),
         }
@@ -110,11 +113,14 @@ impl Link {
     /// Where none may any more.
     pub(super) async fn pace(&self, leg: Leg, wanted: usize) -> io::Result<usize> {
         let throttles = &self.common.throttles;
-        if !throttles.any() {
-            return Ok(wanted);
-        }
-        let program = self.program().await;
-        let Some((throttle, rate)) = throttles.find(program, leg) else { return Ok(wanted) };
+        let program = if throttles.any() { self.program().await } else { None };
+        let found = if throttles.any() { throttles.find(program, leg) } else { None };
+        let Some((throttle, rate)) = found else {
+            // Between two pieces, too, what is left on a slow line goes nowhere once all is over.
+            let over = self.slowed().as_ref().is_some_and(|throttle| throttle.is_over());
+            return if over { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(wanted) };
+        };
+        *self.slowed() = Some(Arc::clone(&throttle));
         if throttle.meets(self.connection) {
             self.strike(&throttle.id, program);
         }
@@ -190,6 +196,10 @@ impl Link {
     pub(super) fn bend(&self, n: i64, plan: &Plan) {
         self.common.firings.add(&plan.fault, Struck::Request { api: plan.api, n });
         self.common.tap.tell(Event::Bent { n, fault: plan.fault.clone() });
+    }
+
+    fn slowed(&self) -> MutexGuard<'_, Option<Arc<InForce>>> {
+        self.slowed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn asked(&self) -> MutexGuard<'_, VecDeque<Waiting>> {

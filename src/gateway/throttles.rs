@@ -110,6 +110,11 @@ impl InForce {
         }
     }
 
+    /// Whether all rules have ended, and this one with them.
+    pub(super) fn is_over(&self) -> bool {
+        *self.until.borrow() == End::Over
+    }
+
     /// Whether this is the first that it slows down of a connection.
     pub(super) fn meets(&self, connection: i64) -> bool {
         held(&self.met).insert(connection)
