@@ -15,8 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// A coordinator that moves, or loads what it keeps, says so for a moment.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// A coordinator that moves, or loads what it keeps, says so for a moment. Longer than one silent look, so that what
+/// such a look says is told.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// Versions that Kafka 4.0 and newer speak.
 const LIST_GROUPS: i16 = 5;

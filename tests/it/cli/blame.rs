@@ -154,7 +154,7 @@ fn a_broker_that_is_paused() {
     fs::write(go, "").unwrap();
     assert_snapshot!(attempt.end().result(), @"
     status 3
-    not graded (broker fault): waited 5 s for an answer from the coordinators of consumer groups; last seen: broker at 127.0.0.1:[PORT]: no answer within 5 s
+    not graded (broker fault): waited 8 s for an answer from the coordinators of consumer groups; last seen: broker at 127.0.0.1:[PORT]: no answer within 5 s
     This says nothing about the program. Your files are as they were.
 
     Not reached: Two letters are sent
