@@ -8,7 +8,7 @@ use super::steps::fault;
 use crate::course::lab::{IfNever, Trap, Way};
 use crate::course::{At, Span};
 use crate::engine::eventually::eventually;
-use crate::evidence::Effect;
+use crate::evidence::{Effect, Source};
 use crate::gateway::{Act, Gateway, Rule};
 use futures::FutureExt;
 use serde_json::json;
@@ -85,7 +85,13 @@ pub(super) async fn wait(
     if_never: IfNever,
     scenario: &mut Scenario<'_>,
 ) -> Result<Option<&'static str>, Halted> {
-    let Some(place) = scenario.traps.0.iter().position(|bound| bound.step == step) else { return Ok(None) };
+    let Some(place) = scenario.traps.0.iter().position(|bound| bound.step == step) else {
+        // Its program was killed by a step before this one, and nothing of it comes any more.
+        return match if_never {
+            IfNever::Continue => Ok(None),
+            IfNever::Fail => Err(never(traps, within, true, scenario)),
+        };
+    };
     // Taken out, as asking a question needs the whole scenario.
     let bound = scenario.traps.0.remove(place);
     let seen = loop {
@@ -175,11 +181,13 @@ fn had(trap: &Trap, effects: &BTreeMap<String, Vec<Effect>>, scenario: &Scenario
     match trap {
         Trap::Effect(effect) => {
             let calls = effects.get(effect.service.as_str()).map_or(0, Vec::len);
-            format!("{calls} calls to {} in this stage", *effect.service)
+            let calls = Source::Effects(effect.service.value.clone()).counted(&calls.to_string());
+            format!("{calls} in this stage")
         }
         Trap::Request(request) => {
             let seen = scenario.gateway.map(Gateway::seen).unwrap_or_default().requests;
             let count = seen.iter().filter(|asked| asked.api == request.on.api_name()).count();
+            let count = Source::Requests.counted(&count.to_string());
             format!("{count} of {} in this stage", request.on.api_name())
         }
         Trap::Fact(_) => "it did not hold".to_owned(),
@@ -191,18 +199,8 @@ impl Traps {
     pub(super) fn release(&mut self, step: &str, gateway: Option<&Gateway>) -> bool {
         let mut held = false;
         for bound in self.0.extract_if(.., |bound| bound.step == step) {
-            for spring in bound.springs {
-                held |= !matches!(spring, Spring::Fact(_));
-                match spring {
-                    Spring::Effect(held) => held.release(),
-                    Spring::Request => {
-                        if let Some(gateway) = gateway {
-                            gateway.heal(&bound.step);
-                        }
-                    }
-                    Spring::Fact(_) => {}
-                }
-            }
+            held |= bound.springs.iter().any(|spring| !matches!(spring, Spring::Fact(_)));
+            bound.end(gateway, Held::release, Gateway::heal);
         }
         held
     }
@@ -210,16 +208,18 @@ impl Traps {
     /// A program was killed: what it was held at never happens, or is never answered.
     pub(super) fn drop_held(&mut self, program: &str, gateway: Option<&Gateway>) {
         for bound in self.0.extract_if(.., |bound| bound.program == program) {
-            for spring in bound.springs {
-                match spring {
-                    Spring::Effect(held) => held.discard(),
-                    Spring::Request => {
-                        if let Some(gateway) = gateway {
-                            gateway.drop_held(&bound.step);
-                        }
-                    }
-                    Spring::Fact(_) => {}
-                }
+            bound.end(gateway, Held::discard, Gateway::drop_held);
+        }
+    }
+}
+
+impl Bound {
+    fn end(self, gateway: Option<&Gateway>, call: fn(Held), request: fn(&Gateway, &str)) {
+        for spring in self.springs {
+            match (spring, gateway) {
+                (Spring::Effect(held), _) => call(held),
+                (Spring::Request, Some(gateway)) => request(gateway, &self.step),
+                (Spring::Request, None) | (Spring::Fact(_), _) => {}
             }
         }
     }

@@ -209,7 +209,7 @@ impl Expressions<'_> {
             if rest <= width {
                 break;
             }
-            let indent = line.chars().take_while(|c| *c == ' ').count().min(text.column - 1);
+            let indent = line.chars().take_while(|c| *c == ' ').count().min(text.column.saturating_sub(1));
             // Lines are joined by one character, a space or a line's end.
             rest -= width + 1;
             width = line.chars().count() - indent;

@@ -99,6 +99,18 @@ fn of_what_a_step_waits_for() {
 }
 
 #[test]
+fn a_name_in_a_block_is_found_on_its_line() {
+    assert_snapshot!(typo("== [['n-1', 200], ['n-2', null]]", "== [['n-1', 200], [efects, null]]"), @"
+    error: there is no `efects` here
+     --> labs/04-notices/lab.yaml:34:32
+       |
+    34 |             == [['n-1', 200], [efects, null]]
+       |                                ^
+    help: did you mean `effects`?
+    ");
+}
+
+#[test]
 fn of_what_is_never_armed_or_never_let_go() {
     assert_snapshot!(typo("      - start: { program: notifier, given: { NOTICES_FILE: notices } }\n", ""), @"
     error: what this step waits for is armed at a `start`, and none stands before it
