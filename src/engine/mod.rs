@@ -12,11 +12,13 @@ pub mod progress;
 pub mod runs;
 pub mod runtime;
 pub mod local;
+pub mod docker;
 pub mod cluster;
 pub mod wire;
 mod error;
 mod kind;
 mod pool;
+mod log;
 pub(crate) mod process;
 pub(crate) mod sums;
 
