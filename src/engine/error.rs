@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::docker::DockerError;
 use super::eventually::Overdue;
 use super::runs::RunsError;
 use super::runtime::RuntimeError;
@@ -20,6 +21,9 @@ pub enum EngineError {
     /// The folder of runs.
     #[error(transparent)]
     Runs(#[from] RunsError),
+    /// Docker, before or while it has something to do with Kafka.
+    #[error(transparent)]
+    Docker(#[from] DockerError),
     /// The formatter of data directories said no.
     #[error("could not format a data directory for Kafka: {reason}")]
     Format {
@@ -127,6 +131,7 @@ impl EngineError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Runtime(error) => error.hint(),
+            Self::Docker(error) => Some(error.hint()),
             Self::Start { log, .. } | Self::NotReady { log, .. } if out_of_memory(log) => {
                 Some("free about 400 MB of memory, then try again".into())
             }
@@ -137,7 +142,7 @@ impl EngineError {
             Self::BrokerGone { .. } | Self::Canary { .. } | Self::Clean { .. } => {
                 Some("try again: the next attempt gets a new cluster".into())
             }
-            Self::UnknownEngine(_) => Some("use --engine auto or --engine local".into()),
+            Self::UnknownEngine(_) => Some("use --engine auto, --engine docker or --engine local".into()),
             Self::Runs(_)
             | Self::NoSuchBroker { .. }
             | Self::NoSuchShape { .. }

@@ -16,6 +16,7 @@ pub mod docker;
 pub mod cluster;
 pub mod wire;
 mod any;
+mod choice;
 mod error;
 mod kind;
 mod pool;
@@ -26,7 +27,9 @@ pub(crate) mod process;
 pub(crate) mod sums;
 
 pub use any::AnyEngine;
+pub use choice::{Choice, choose};
 pub use cluster::{Broker, Cluster, Front};
+pub use docker::{DockerEngine, DockerError};
 pub use error::EngineError;
 pub use kind::EngineKind;
 pub use local::LocalEngine;

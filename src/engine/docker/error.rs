@@ -14,7 +14,7 @@ use super::find::Provider;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DockerError {
     /// There is no daemon, as far as one can see.
-    #[error("no Docker was found: there is no socket at {}", list(.looked))]
+    #[error("no Docker was found on this machine")]
     NoSocket {
         /// Where a socket could have been.
         looked: Vec<PathBuf>,
@@ -119,9 +119,11 @@ impl DockerError {
     /// What the reader can do about it.
     pub fn hint(&self) -> String {
         match self {
-            Self::NoSocket { .. } => "start Docker, or name its socket with DOCKER_HOST=unix:///path/to/docker.sock; \
-                 `--engine local` needs no Docker"
-                .into(),
+            Self::NoSocket { looked } => format!(
+                "start Docker, or name its socket with DOCKER_HOST=unix:///path/to/docker.sock (looked at {}); \
+                 `--engine local` needs no Docker",
+                list(looked)
+            ),
             Self::Permission { .. } => "`sudo usermod -aG docker $USER`, log out and in again; `--engine local` needs no Docker".into(),
             Self::Down { provider, .. } => {
                 format!("start it with {}; `--engine local` needs no Docker", provider.how_to_start())

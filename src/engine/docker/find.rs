@@ -5,10 +5,11 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::context;
 use super::error::DockerError;
-use super::ping::ping;
+use super::ping::{PATIENCE, ping};
 
 /// Whose socket it is: each is started in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +83,8 @@ pub(super) struct Surroundings {
     pub(super) runtime_dir: Option<PathBuf>,
     /// `/`, but for a test.
     pub(super) root: PathBuf,
+    /// How long an answer may take.
+    pub(super) patience: Duration,
 }
 
 impl Surroundings {
@@ -97,6 +100,7 @@ impl Surroundings {
             home,
             runtime_dir: variable("XDG_RUNTIME_DIR").map(PathBuf::from),
             root: PathBuf::from("/"),
+            patience: PATIENCE,
         }
     }
 
@@ -129,13 +133,13 @@ pub async fn find() -> Result<Found, DockerError> {
 
 pub(super) async fn find_in(around: &Surroundings) -> Result<Found, DockerError> {
     if let Some(named) = named(around)? {
-        ping(&named).await?;
+        ping(&named, around.patience).await?;
         return Ok(named);
     }
     let usual = around.usual();
     let mut worst: Option<DockerError> = None;
     for candidate in &usual {
-        match ping(candidate).await {
+        match ping(candidate, around.patience).await {
             Ok(()) => return Ok(candidate.clone()),
             Err(error) => {
                 if worst.as_ref().is_none_or(|worst| telling(&error) > telling(worst)) {

@@ -1,7 +1,7 @@
 //! What runs in a container, as testcontainers wants it told: an image, a shell script, files.
 
 use testcontainers::Image;
-use testcontainers::core::{CopyToContainer, WaitFor};
+use testcontainers::core::{CopyToContainer, Mount, WaitFor};
 
 /// Kafka's own image. What it starts by itself is passed over: its scripts know settings by environment variables
 /// only, and ours are a file, the same for every engine.
@@ -21,6 +21,7 @@ pub(super) struct Script {
     pub(super) tag: String,
     pub(super) script: String,
     pub(super) files: Vec<CopyToContainer>,
+    pub(super) mounts: Vec<Mount>,
 }
 
 impl Script {
@@ -51,6 +52,10 @@ impl Image for Script {
 
     fn cmd(&self) -> impl IntoIterator<Item = impl Into<std::borrow::Cow<'_, str>>> {
         ["-c", &self.script]
+    }
+
+    fn mounts(&self) -> impl IntoIterator<Item = &Mount> {
+        &self.mounts
     }
 
     fn copy_to_sources(&self) -> impl IntoIterator<Item = &CopyToContainer> {

@@ -13,12 +13,12 @@ use super::error::DockerError;
 use super::find::Found;
 
 /// An idle daemon answers within milliseconds; one on a machine that is starting up takes a second.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 const REQUEST: &[u8] = b"GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n";
 /// The answer has two letters of body and a dozen of headers.
 const LONGEST: u64 = 16 << 10;
 
-pub(super) async fn ping(found: &Found) -> Result<(), DockerError> {
+pub(super) async fn ping(found: &Found, patience: Duration) -> Result<(), DockerError> {
     let asked = async {
         match found.file() {
             Some(file) => ask(UnixStream::connect(file).await?).await,
@@ -28,8 +28,8 @@ pub(super) async fn ping(found: &Found) -> Result<(), DockerError> {
             }
         }
     };
-    let answer = tokio::time::timeout(PATIENCE, asked).await;
-    let answer = answer.map_err(|_| DockerError::Silent { doing: "answer", within: PATIENCE })?;
+    let answer = tokio::time::timeout(patience, asked).await;
+    let answer = answer.map_err(|_| DockerError::Silent { doing: "answer", within: patience })?;
     let answer = answer.map_err(|error| refused(found, &error))?;
     judge(&answer).map_err(|reason| DockerError::Unfit { host: found.host.clone(), reason })
 }

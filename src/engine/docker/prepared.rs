@@ -19,10 +19,12 @@ use super::error::DockerError;
 use super::image::{NAME, OWN, TAG};
 use super::labels;
 use super::pull::pull;
+use super::script::JAVA_IS;
 use super::start::{Start, Starter};
 use crate::engine::error::EngineError;
 use crate::engine::local::jvm;
 use crate::engine::progress::Report;
+use crate::engine::runtime::WITH_AOT_CACHE;
 use crate::engine::sums::digest;
 
 /// Raise it when preparation or scripts change.
@@ -106,9 +108,9 @@ async fn prepare(starter: &Starter, key: &str, cache_id: &str) -> Result<Base, E
     let daemon = starter.daemon();
     let (cluster, name) = starter.start(Start::Training, &[], &Report::silent()).await?;
     cluster.canary().await?;
-    let java = starter.java(&cluster.log_tail());
+    let java = java_in(&cluster.log_tail());
     cluster.end(WRITING).await?;
-    let archive = if java.parse().is_ok_and(|java: u32| java >= jvm::WITH_AOT_CACHE) { "kafka.aot" } else { "kafka.jsa" };
+    let archive = if java.parse().is_ok_and(|java: u32| java >= WITH_AOT_CACHE) { "kafka.aot" } else { "kafka.jsa" };
     let options = ContainerArchiveInfoOptionsBuilder::new().path(&format!("{OWN}/{archive}")).build();
     let written = daemon.client.get_container_archive_info(&name, Some(options)).await;
     let written = written.map_err(daemon.failed("find the archive of classes"))?;
@@ -133,6 +135,11 @@ async fn prepare(starter: &Starter, key: &str, cache_id: &str) -> Result<Base, E
     let image = image.map_err(daemon.failed("keep a prepared image"))?;
     cluster.stop().await;
     Ok(Base::Prepared { id: image.id, java })
+}
+
+/// What the script tells of the image's Java.
+fn java_in(log: &[String]) -> String {
+    log.iter().find_map(|line| line.strip_prefix(JAVA_IS)).map_or("", str::trim).to_owned()
 }
 
 /// Those that this cache had before. One that a container still uses goes the next time.

@@ -2,6 +2,7 @@
 
 use super::image::{OWN, SETTINGS};
 use crate::engine::local::jvm;
+use crate::engine::runtime::WITH_AOT_CACHE;
 
 /// Where a broker that trains writes: in memory, so that nothing of it gets into the image.
 pub(super) const TRAINING: &str = "/mnt/kafka-workbench";
@@ -40,7 +41,7 @@ wait $broker || true
 wait $broker || true
 [ -s "$archive" ]
 "#,
-        aot = jvm::WITH_AOT_CACHE,
+        aot = WITH_AOT_CACHE,
     )
 }
 

@@ -25,7 +25,7 @@ pub(in crate::engine) fn sweep(host: &str, owner: &str) -> Result<usize, DockerE
 }
 
 async fn remove_all(daemon: &Daemon, owner: &str) -> Result<usize, DockerError> {
-    ping::ping(daemon.found()).await?;
+    ping::ping(daemon.found(), ping::PATIENCE).await?;
     let filters = labels::filter(&[(labels::OWNER, owner)]);
     let options = ListContainersOptionsBuilder::new().all(true).filters(&filters).build();
     let containers = daemon.client.list_containers(Some(options)).await;

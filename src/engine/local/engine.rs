@@ -1,7 +1,7 @@
 //! Starts clusters on local JVMs.
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -120,7 +120,7 @@ impl Starter {
     ) -> Result<Cluster, EngineError> {
         let folder = self.owner.folder("cluster")?;
         let [direct, learner, controller] = ports::free::<3>()?.map(local);
-        let front = front(NODE, learner)?;
+        let front = Front::bind(NODE, learner)?;
         let advertised = front.address().map_err(|error| EngineError::Ports { reason: error.to_string() })?;
         let listeners = Listeners {
             direct: Endpoint::plain(direct),
@@ -171,20 +171,12 @@ fn local(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 
-/// Bound before the broker starts, since the broker must be told its address, and held ever after.
-fn front(broker_id: i32, upstream: SocketAddr) -> Result<Front, EngineError> {
-    let listener =
-        TcpListener::bind(local(0)).and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
-    let listener = listener.map_err(|error| EngineError::Ports { reason: error.to_string() })?;
-    Ok(Front { broker_id, listener, upstream })
-}
-
 /// The JVM says so and goes on without, more slowly.
-fn refuses_archive(log: &[String]) -> bool {
+pub(in crate::engine) fn refuses_archive(log: &[String]) -> bool {
     log.iter().any(|line| line.contains("[error][aot") || line.contains("[error][cds"))
 }
 
-fn port_was_taken(log: &[String]) -> bool {
+pub(in crate::engine) fn port_was_taken(log: &[String]) -> bool {
     log.iter()
         .any(|line| line.contains("Address already in use") || line.contains("Socket server failed to bind"))
 }

@@ -9,7 +9,7 @@ use crate::engine::runs::MARK;
 use crate::engine::runtime::Runtime;
 
 /// A JVM that lives for minutes, with a handful of topics: start quickly, stay small, leave nothing in `/tmp`.
-const FLAGS: [&str; 9] = [
+pub(in crate::engine) const FLAGS: [&str; 9] = [
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-Xmx256m",
@@ -24,7 +24,7 @@ const FLAGS: [&str; 9] = [
 
 /// To the console, which the engine reads. A broker's list of all its settings would crowd out what matters.
 /// As properties: the YAML reader alone would add a twentieth to the time of the start.
-pub(super) const LOGGING: &str = "\
+pub(in crate::engine) const LOGGING: &str = "\
 status=error
 appender.console.type=Console
 appender.console.name=STDOUT
@@ -41,7 +41,7 @@ logger.clients.level=WARN
 ";
 
 /// The file that it goes to, beside `server.properties`.
-pub(super) const LOGGING_FILE: &str = "log4j2.properties";
+pub(in crate::engine) const LOGGING_FILE: &str = "log4j2.properties";
 
 /// What a JVM does with an archive of its classes.
 #[derive(Debug, Clone)]

@@ -1,9 +1,11 @@
 //! Kafka on a JVM of this machine.
 
-mod ports;
-mod jvm;
+pub(super) mod ports;
+pub(super) mod jvm;
 mod format;
 mod archive;
 mod engine;
 
 pub use engine::LocalEngine;
+pub(super) use engine::{port_was_taken, refuses_archive};
+pub(super) use format::cluster_id;
