@@ -29,6 +29,8 @@ pub use topics::OWN;
 
 /// A broker is up in one to four seconds, on a busy machine in ten.
 const STARTING: Duration = Duration::from_secs(60);
+/// A broker that idles answers within milliseconds.
+const ANSWERING: Duration = Duration::from_secs(2);
 /// Kafka hands over leadership and closes its log: one to two seconds.
 const STOPPING: Duration = Duration::from_secs(20);
 
@@ -99,6 +101,17 @@ impl Cluster {
             }
         }
         Ok(())
+    }
+
+    /// Whether all brokers answer that should. The end of a container is known a moment after it; this asks.
+    pub(crate) async fn answers(&self) -> bool {
+        for node in self.nodes.iter().filter(|node| node.is_expected()) {
+            let asked = tokio::time::timeout(ANSWERING, topics::metadata(&node.direct)).await;
+            if !asked.is_ok_and(|answer| answer.is_ok()) {
+                return false;
+            }
+        }
+        self.check_alive().is_ok()
     }
 
     /// Proves on topics of its own that the cluster creates, writes, reads, commits and has transactions; leaves

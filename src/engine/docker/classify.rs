@@ -119,8 +119,11 @@ fn first_line(said: &str) -> String {
 }
 
 /// The client wraps what the operating system said, several times.
-fn io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
-    let mut next = Some(error);
+fn io_kind(error: &ClientError) -> Option<io::ErrorKind> {
+    if let ClientError::IOError { err } = error {
+        return Some(err.kind());
+    }
+    let mut next = error.source();
     while let Some(error) = next {
         if let Some(io) = error.downcast_ref::<io::Error>() {
             return Some(io.kind());

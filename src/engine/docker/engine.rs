@@ -33,6 +33,7 @@ impl DockerEngine {
     /// # Errors
     /// [`EngineError::Docker`] with which of the usual situations it is.
     pub async fn prepare(cache: &Path, owner: Arc<Owner>, report: &Report) -> Result<Self, EngineError> {
+        report.stage("Looking for Docker");
         let daemon = Daemon::open().await?;
         std::fs::create_dir_all(cache).map_err(EngineError::io("make the folder", cache))?;
         let _lock = runtime::lock(cache, report).await?;

@@ -3,6 +3,7 @@
 mod blame;
 mod content;
 mod course;
+mod docker;
 mod faults;
 mod grade;
 mod ground;

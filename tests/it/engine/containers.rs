@@ -17,7 +17,7 @@ async fn docker() -> Docker {
 }
 
 /// The containers with the label of an owner, whether they run or not.
-pub(super) async fn of(owner: &str) -> Vec<ContainerSummary> {
+pub(crate) async fn of(owner: &str) -> Vec<ContainerSummary> {
     let label = format!("org.kafka-workbench.owner={owner}");
     let filters = HashMap::from([("label".to_owned(), vec![label])]);
     let options = ListContainersOptionsBuilder::new().all(true).filters(&filters).build();

@@ -2,7 +2,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 mod every;
-mod containers;
+pub(crate) mod containers;
 mod cluster;
 mod kafka;
 mod brokers;

@@ -115,6 +115,8 @@ impl Home {
     pub(crate) fn start<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Running {
         let args: Vec<&str> = args.into_iter().collect();
         let permit = args.iter().any(|arg| matches!(*arg, "grade" | "verify" | "doctor")).then(permit::take);
+        // A Docker on this machine changes nothing, unless it is asked for.
+        let engine: &[&str] = if args.contains(&"--engine") { &[] } else { &["--engine", "local"] };
         let mut command = Command::new(env!("CARGO_BIN_EXE_kafka-workbench"));
         for variable in ["CI", "KAFKA_HOME", "KAFKA_WORKBENCH_PYTHON", "KAFKA_WORKBENCH_JAVA", "RUST_LOG"] {
             command.env_remove(variable);
@@ -127,6 +129,7 @@ impl Home {
             .arg(self.path())
             .arg("--course")
             .arg(&self.course)
+            .args(engine)
             .args(&args);
         Running::start(command, self.folder.path(), permit)
     }
