@@ -33,7 +33,8 @@ async fn main() -> Result<()> {
     let prepared = begun.elapsed();
     println!("Java {}, Kafka {}, {rounds} rounds", engine.java().unwrap_or("?"), engine.kafka());
 
-    let (mut plain, mut answering, mut warm, mut stopping, mut memory) = (vec![], vec![], vec![], vec![], vec![]);
+    let (mut plain, mut answering, mut warm, mut stopping, mut memory) =
+        (vec![], vec![], vec![], vec![], vec![]);
     for _ in 0..rounds {
         plain.push(plain_start().await?);
         let (cluster, until_answer, until_warm) = our_start(&engine).await?;
@@ -52,7 +53,10 @@ async fn main() -> Result<()> {
     println!("ours, until it answers for itself                {:>6} ms", answering.as_millis());
     println!("ours, until it is warmed up                      {:>6} ms", median(warm).as_millis());
     println!("ours, until it is gone                           {:>6} ms", median(stopping).as_millis());
-    println!("memory of a warm broker                          {:>6} MB", memory.get(rounds / 2).unwrap_or(&0) / 1000);
+    println!(
+        "memory of a warm broker                          {:>6} MB",
+        memory.get(rounds / 2).unwrap_or(&0) / 1000
+    );
     println!("ratio {ratio:.2} (aim: at most {AIM})");
     ensure!(ratio <= AIM, "slower than aimed at");
     Ok(())
@@ -111,7 +115,11 @@ async fn plain_start() -> Result<Duration> {
         .context("the command `docker`")?;
     let answers = eventually("an answer", Duration::from_secs(60), || answer(port)).await;
     let elapsed = begun.elapsed();
-    Command::new("docker").args(["rm", "--force", &name]).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
+    Command::new("docker")
+        .args(["rm", "--force", &name])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()?;
     running.wait()?;
     answers?;
     Ok(elapsed)

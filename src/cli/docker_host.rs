@@ -11,7 +11,13 @@ use std::os::unix::process::CommandExt;
 pub(super) async fn settle(args: &Args) {
     let is_needed = match args.command {
         None | Some(Command::Serve(_) | Command::Grade(_) | Command::Verify(_) | Command::Doctor) => true,
-        Some(Command::List | Command::Replay { .. } | Command::Show { .. } | Command::Skill(_) | Command::Reset { .. }) => false,
+        Some(
+            Command::List
+            | Command::Replay { .. }
+            | Command::Show { .. }
+            | Command::Skill(_)
+            | Command::Reset { .. },
+        ) => false,
     };
     if !is_needed || args.engine == EngineKind::Local {
         return;

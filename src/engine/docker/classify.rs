@@ -169,8 +169,14 @@ mod tests {
     #[test]
     fn a_pull_is_refused_for_one_of_a_few_reasons() {
         let tests = [
-            ("Get \"https://registry.example/v2/\": dial tcp: lookup registry.example: no such host", Refusal::Network),
-            ("net/http: request canceled while waiting for connection (Client.Timeout exceeded)", Refusal::Network),
+            (
+                "Get \"https://registry.example/v2/\": dial tcp: lookup registry.example: no such host",
+                Refusal::Network,
+            ),
+            (
+                "net/http: request canceled while waiting for connection (Client.Timeout exceeded)",
+                Refusal::Network,
+            ),
             ("manifest for apache/kafka:0 not found: manifest unknown: manifest unknown", Refusal::NotFound),
             (
                 "pull access denied for apache/kafka, repository does not exist or may require 'docker login'",
@@ -193,14 +199,20 @@ mod tests {
         let streamed = ClientError::DockerStreamError { error: message.to_owned() };
         assert_eq!(pull(&somewhere(), "apache/kafka:0", &streamed), full);
         let system = ClientError::IOError { err: io::Error::from(io::ErrorKind::StorageFull) };
-        assert_eq!(request(&somewhere(), "start a container", &system), DockerError::NoSpace { doing: "start a container" });
+        assert_eq!(
+            request(&somewhere(), "start a container", &system),
+            DockerError::NoSpace { doing: "start a container" }
+        );
     }
 
     #[test]
     fn a_taken_port_is_no_other_failure() {
         let message = "driver failed programming external connectivity on endpoint x: Bind for 127.0.0.1:12000 failed: \
                        port is already allocated";
-        assert!(matches!(request(&somewhere(), "start a container", &answered(message)), DockerError::PortTaken { .. }));
+        assert!(matches!(
+            request(&somewhere(), "start a container", &answered(message)),
+            DockerError::PortTaken { .. }
+        ));
         let other = request(&somewhere(), "start a container", &answered("OCI runtime create failed: x\n\n"));
         assert_eq!(other.to_string(), "Docker could not start a container: OCI runtime create failed: x");
     }

@@ -152,7 +152,9 @@ impl Container {
         match gone {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(_)) => Err("nobody follows it any more".to_owned()),
-            Err(_) => Err(format!("waited {} s for the container to end; it is still running", within.as_secs())),
+            Err(_) => {
+                Err(format!("waited {} s for the container to end; it is still running", within.as_secs()))
+            }
         }
     }
 }
@@ -231,11 +233,9 @@ mod tests {
 
     #[test]
     fn an_end_is_told_as_that_of_a_process() {
-        assert_eq!([0, 1, 137, 143].map(status), [
-            "exit status: 0",
-            "exit status: 1",
-            "signal: 9 (SIGKILL)",
-            "exit status: 143"
-        ]);
+        assert_eq!(
+            [0, 1, 137, 143].map(status),
+            ["exit status: 0", "exit status: 1", "signal: 9 (SIGKILL)", "exit status: 143"]
+        );
     }
 }

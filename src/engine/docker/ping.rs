@@ -65,7 +65,10 @@ fn judge(answer: &[u8]) -> Result<(), String> {
         return Err(format!("it answers with status {code}"));
     }
     let headers = lines.take_while(|line| !line.is_empty());
-    if headers.filter_map(|line| line.split_once(':')).any(|(name, _)| name.eq_ignore_ascii_case("api-version")) {
+    if headers
+        .filter_map(|line| line.split_once(':'))
+        .any(|(name, _)| name.eq_ignore_ascii_case("api-version"))
+    {
         Ok(())
     } else {
         Err("it is another server".to_owned())

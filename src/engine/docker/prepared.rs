@@ -95,7 +95,8 @@ async fn fetched(daemon: &Daemon, report: &Report) -> Result<String, DockerError
 }
 
 async fn there(daemon: &Daemon, key: &str) -> Result<Option<Base>, DockerError> {
-    let options = ListImagesOptionsBuilder::new().filters(&labels::filter(&[(labels::PREPARED, key)])).build();
+    let options =
+        ListImagesOptionsBuilder::new().filters(&labels::filter(&[(labels::PREPARED, key)])).build();
     let images = daemon.client.list_images(Some(options)).await.map_err(daemon.failed("list images"))?;
     Ok(images.into_iter().next().map(|image| Base::Prepared {
         java: image.labels.get(labels::JAVA).cloned().unwrap_or_default(),
@@ -110,12 +111,15 @@ async fn prepare(starter: &Starter, key: &str, cache_id: &str) -> Result<Base, E
     cluster.canary().await?;
     let java = java_in(&cluster.log_tail());
     cluster.end(WRITING).await?;
-    let archive = if java.parse().is_ok_and(|java: u32| java >= WITH_AOT_CACHE) { "kafka.aot" } else { "kafka.jsa" };
+    let archive =
+        if java.parse().is_ok_and(|java: u32| java >= WITH_AOT_CACHE) { "kafka.aot" } else { "kafka.jsa" };
     let options = ContainerArchiveInfoOptionsBuilder::new().path(&format!("{OWN}/{archive}")).build();
     let written = daemon.client.get_container_archive_info(&name, Some(options)).await;
     let written = written.map_err(daemon.failed("find the archive of classes"))?;
     if written.size <= 0 {
-        return Err(DockerError::Other { doing: "prepare an image", said: "the archive is empty".into() }.into());
+        return Err(
+            DockerError::Other { doing: "prepare an image", said: "the archive is empty".into() }.into()
+        );
     }
     let labels = [
         (labels::PREPARED, key),
@@ -147,7 +151,8 @@ async fn forget_older(daemon: &Daemon, cache_id: &str, key: &str) {
     let filters = labels::filter(&[(labels::CACHE, cache_id)]);
     let options = ListImagesOptionsBuilder::new().filters(&filters).build();
     let images = daemon.client.list_images(Some(options)).await.unwrap_or_default();
-    for image in images.iter().filter(|image| image.labels.get(labels::PREPARED).is_some_and(|it| it != key)) {
+    for image in images.iter().filter(|image| image.labels.get(labels::PREPARED).is_some_and(|it| it != key))
+    {
         let options = RemoveImageOptionsBuilder::new().force(false).build();
         if let Err(error) = daemon.client.remove_image(&image.id, Some(options), None).await {
             tracing::debug!(%error, image = image.id, "an older prepared image stays for now");

@@ -53,7 +53,8 @@ impl Layers {
         match event.status.as_deref()? {
             "Downloading" => {
                 let detail = event.progress_detail.as_ref()?;
-                let (done, total) = (u64::try_from(detail.current?).ok()?, u64::try_from(detail.total?).ok()?);
+                let (done, total) =
+                    (u64::try_from(detail.current?).ok()?, u64::try_from(detail.total?).ok()?);
                 self.0.insert(id, (done, total));
             }
             // What follows, verifying and unpacking, counts the same bytes again.
@@ -77,7 +78,8 @@ mod tests {
         CreateImageInfo {
             id: Some(id.to_owned()),
             status: Some(status.to_owned()),
-            progress_detail: bytes.map(|(current, total)| ProgressDetail { current: Some(current), total: Some(total) }),
+            progress_detail: bytes
+                .map(|(current, total)| ProgressDetail { current: Some(current), total: Some(total) }),
             ..CreateImageInfo::default()
         }
     }

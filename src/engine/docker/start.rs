@@ -85,7 +85,8 @@ impl Starter {
             brokers: 1,
             more: more.to_vec(),
         };
-        let name = format!("kafka-workbench-{}-{}", self.owner.mark(), self.next.fetch_add(1, Ordering::Relaxed));
+        let name =
+            format!("kafka-workbench-{}-{}", self.owner.mark(), self.next.fetch_add(1, Ordering::Relaxed));
         let request = self.request(&name, [direct, learner], plan(start, settings));
         let log = log_file(&folder);
         let container = Container::start(&self.daemon, &name, request, Some(&log)).await?;
@@ -121,8 +122,10 @@ fn plan(start: Start<'_>, settings: NodeSettings) -> Script {
                 .with_file(own(FORMAT_PROPERTIES), render(&settings))
                 .with_file(own(PROPERTIES), render(&training))
         }
-        Start::From(Base::Plain, _) => Script { name, tag, script: script::start_plain(&id), ..Script::default() }
-            .with_file(own(PROPERTIES), render(&settings)),
+        Start::From(Base::Plain, _) => {
+            Script { name, tag, script: script::start_plain(&id), ..Script::default() }
+                .with_file(own(PROPERTIES), render(&settings))
+        }
         Start::From(Base::Prepared { id: image, .. }, archive) => {
             // An id is an algorithm and a sum, which testcontainers joins as it joins a name and a tag.
             let (name, tag) = image.split_once(':').unwrap_or((image, ""));

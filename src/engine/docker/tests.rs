@@ -168,7 +168,7 @@ fn as_nobody(machine: &Machine) -> (String, String) {
                     rustix::thread::set_thread_res_uid(None, Some(nobody), None).unwrap();
                 } else {
                     let socket = machine.path("var/run/docker.sock");
-                    fs::set_permissions(socket, fs::Permissions::from_mode(0)).unwrap();
+                    fs::set_permissions(socket, fs::Permissions::from_mode(0o000)).unwrap();
                 }
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
                 runtime.block_on(machine.find()).unwrap_err()
@@ -194,9 +194,14 @@ async fn what_is_named_is_taken_and_nothing_else() {
         let error = find_in(&named(elsewhere.to_owned())).await.unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("DOCKER_HOST names a Docker on another machine ({elsewhere}), and labs need one on this machine")
+            format!(
+                "DOCKER_HOST names a Docker on another machine ({elsewhere}), and labs need one on this machine"
+            )
         );
-        assert_eq!(error.hint(), "unset DOCKER_HOST to use a Docker on this machine, or take `--engine local`");
+        assert_eq!(
+            error.hint(),
+            "unset DOCKER_HOST to use a Docker on this machine, or take `--engine local`"
+        );
     }
     let nobody = find_in(&named("tcp://localhost:1".to_owned())).await.unwrap_err();
     assert_eq!(nobody.to_string(), "Docker does not run: nobody listens at tcp://localhost:1");
@@ -205,7 +210,9 @@ async fn what_is_named_is_taken_and_nothing_else() {
 /// Writes a context as `docker context create` and `docker context use` do.
 fn context(machine: &Machine, name: &str, host: &str) {
     let sum: String = Sha256::digest(name).iter().map(|byte| format!("{byte:02x}")).collect();
-    let meta = format!(r#"{{"Name":{name:?},"Metadata":{{}},"Endpoints":{{"docker":{{"Host":{host:?},"SkipTLSVerify":false}}}}}}"#);
+    let meta = format!(
+        r#"{{"Name":{name:?},"Metadata":{{}},"Endpoints":{{"docker":{{"Host":{host:?},"SkipTLSVerify":false}}}}}}"#
+    );
     fs::write(machine.path(&format!("home/.docker/contexts/meta/{sum}/meta.json")), meta).unwrap();
     let config = format!(r#"{{"auths":{{}},"currentContext":{name:?}}}"#);
     fs::write(machine.path("home/.docker/config.json"), config).unwrap();

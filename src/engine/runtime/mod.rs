@@ -26,8 +26,8 @@ use environment::Environment;
 pub use environment::client;
 pub use error::RuntimeError;
 pub use jars::{ClassPath, KAFKA_HOME};
-pub use java::{JAVA, Java};
 pub(crate) use java::WITH_AOT_CACHE;
+pub use java::{JAVA, Java};
 pub use python::{PYTHON, Python};
 use tool::Tools;
 

@@ -6,8 +6,8 @@ use kafka_workbench::engine::eventually::eventually;
 use kafka_workbench::engine::{Cluster, EngineError};
 
 use super::Bench;
-use super::every::on_every_engine;
 use super::cluster::{end_offset, write};
+use super::every::on_every_engine;
 
 fn first(cluster: &Cluster) -> i32 {
     cluster.brokers().first().unwrap().id

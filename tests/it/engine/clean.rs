@@ -86,6 +86,4 @@ async fn nothing_of_a_killed_program_is_left(bench: Bench) {
     write(&cluster.bootstrap(), "orders").await;
 }
 
-on_every_engine!(
-    nothing_of_a_killed_program_is_left,
-);
+on_every_engine!(nothing_of_a_killed_program_is_left,);

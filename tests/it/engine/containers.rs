@@ -35,7 +35,8 @@ pub(super) async fn strike(owner: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_published_but_on_loopback_and_all_of_it_is_labelled() {
-    let Some(bench) = Bench::on_docker("engine::containers::nothing_is_published_but_on_loopback").await else {
+    let Some(bench) = Bench::on_docker("engine::containers::nothing_is_published_but_on_loopback").await
+    else {
         return;
     };
     let cluster = bench.cluster().await;
@@ -49,7 +50,10 @@ async fn nothing_is_published_but_on_loopback_and_all_of_it_is_labelled() {
     // An image may name ports that nobody publishes.
     let bindings: Vec<_> = published.into_values().flatten().flatten().collect();
     let mut ports: Vec<_> = bindings.iter().map(|it| it.host_port.clone().unwrap()).collect();
-    assert_eq!(bindings.iter().filter(|it| it.host_ip.as_deref() == Some("127.0.0.1")).count(), bindings.len());
+    assert_eq!(
+        bindings.iter().filter(|it| it.host_ip.as_deref() == Some("127.0.0.1")).count(),
+        bindings.len()
+    );
     let direct = cluster.brokers().first().unwrap().direct.to_string();
     ports.retain(|port| !direct.ends_with(&format!(":{port}")));
     assert_eq!((bindings.len(), ports.len()), (2, 1), "DIRECT and LEARNER: {bindings:?}");
@@ -58,7 +62,9 @@ async fn nothing_is_published_but_on_loopback_and_all_of_it_is_labelled() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_living_keep_their_containers_when_others_are_swept() {
     let test = "engine::containers::the_living_keep_their_containers_when_others_are_swept";
-    let (Some(one), Some(other)) = (Bench::on_docker(test).await, Bench::on_docker(test).await) else { return };
+    let (Some(one), Some(other)) = (Bench::on_docker(test).await, Bench::on_docker(test).await) else {
+        return;
+    };
     let cluster = one.cluster().await;
     assert_eq!(sweep(one.runs.path()).unwrap().containers, 0);
     drop(other);
