@@ -66,7 +66,7 @@ pub(super) enum Command {
     #[command(subcommand)]
     Skill(SkillCommand),
     /// Looks at what the workbench needs, and says what is missing
-    Doctor,
+    Doctor(DoctorArgs),
     /// Moves your files of a lab to the trash, so that you begin again from the starter
     Reset {
         /// The lab: its number or its folder's name
@@ -90,6 +90,13 @@ pub(super) struct Grade {
     /// Make data from this seed in place of the lab's
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+}
+
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct DoctorArgs {
+    /// Remove from the cache what was not used for 30 days, and look at nothing else
+    #[arg(long)]
+    pub(super) prune: bool,
 }
 
 #[derive(Debug, Clone, Subcommand)]

@@ -77,7 +77,7 @@ async fn run(args: &Args) -> Result<Status, WorkbenchError> {
         Command::Replay { bundle } => replay::run(args, bundle),
         Command::Show { bundle, place } => show::run(args, bundle, place),
         Command::Skill(command) => skill::run(args, command),
-        Command::Doctor => doctor::run(args).await,
+        Command::Doctor(order) => doctor::run(args, order).await,
         Command::Reset { lab } => reset::run(args, lab),
     }
 }

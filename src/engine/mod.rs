@@ -16,6 +16,7 @@ pub mod cluster;
 pub mod wire;
 mod any;
 mod error;
+pub mod kept;
 mod kind;
 mod pool;
 mod properties;

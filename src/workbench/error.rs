@@ -63,6 +63,9 @@ pub enum WorkbenchError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// Somebody else uses what would be removed.
+    #[error("another workbench is at work on this home: nothing was removed")]
+    HomeInUse,
     /// Somebody stopped it before the program was started.
     #[error("stopped before the program was started; nothing was graded")]
     Stopped,
@@ -85,6 +88,9 @@ impl WorkbenchError {
             WorkbenchError::Engine(error) => error.hint(),
             WorkbenchError::Bundle(error) => Some(error.hint()),
             WorkbenchError::Skill(error) => error.hint().map(str::to_owned),
+            WorkbenchError::HomeInUse => {
+                Some("end it, then try again: it may use what nobody else does".to_owned())
+            }
             WorkbenchError::NoSuchLab { known, .. } if known.is_empty() => {
                 Some("no lab of the course can be read: `kafka-workbench list` says why".to_owned())
             }
@@ -103,6 +109,7 @@ impl WorkbenchError {
             WorkbenchError::NoSuchLab { .. }
                 | WorkbenchError::Missing { .. }
                 | WorkbenchError::Content { .. }
+                | WorkbenchError::HomeInUse
                 | WorkbenchError::Refused(_)
         ) || matches!(self, WorkbenchError::Bundle(error) if error.is_usage())
     }

@@ -18,7 +18,7 @@ mod skill;
 mod verify;
 
 pub use bundles::BundleError;
-pub use doctor::{Health, Symptom};
+pub use doctor::{Examination, Fit, Group, Health, On, Pruned, Symptom, USUAL_PORT, size};
 pub use engine::{Engine, EngineState};
 pub use error::WorkbenchError;
 pub use files::{LabFile, ResetTo};

@@ -40,6 +40,7 @@ impl Archive {
         let folder = archive.file.parent().unwrap_or(&archive.file);
         fs::create_dir_all(folder).map_err(EngineError::io("make the folder", folder))?;
         if archive.is_whole() {
+            sums::note_use(&sums::beside(&archive.file, ".seal"));
             return Ok(Some(archive));
         }
         if archive.note().exists() {

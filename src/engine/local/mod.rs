@@ -7,3 +7,4 @@ mod archive;
 mod engine;
 
 pub use engine::LocalEngine;
+pub use ports::{Survey, survey as survey_ports};

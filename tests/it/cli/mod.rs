@@ -3,6 +3,7 @@
 mod blame;
 mod content;
 mod course;
+mod doctor;
 mod faults;
 mod grade;
 mod ground;
