@@ -12,6 +12,7 @@ pub mod progress;
 pub mod runs;
 pub mod runtime;
 pub mod local;
+pub mod tools;
 pub mod cluster;
 pub mod wire;
 mod any;

@@ -4,6 +4,7 @@ use super::BundleError;
 use crate::course::Diagnostic;
 use crate::engine::EngineError;
 use crate::engine::runs::RunsError;
+use crate::engine::tools::ToolError;
 use crate::skill::SkillError;
 use crate::store::{HomeError, StoreError};
 use std::path::PathBuf;
@@ -29,6 +30,9 @@ pub enum WorkbenchError {
     /// The skill.
     #[error(transparent)]
     Skill(#[from] SkillError),
+    /// One of Kafka's own tools.
+    #[error(transparent)]
+    Tool(#[from] ToolError),
     /// There is no such lab.
     #[error("there is no lab `{name}`")]
     NoSuchLab {
@@ -88,6 +92,7 @@ impl WorkbenchError {
             WorkbenchError::Engine(error) => error.hint(),
             WorkbenchError::Bundle(error) => Some(error.hint()),
             WorkbenchError::Skill(error) => error.hint().map(str::to_owned),
+            WorkbenchError::Tool(error) => error.hint(),
             WorkbenchError::HomeInUse => {
                 Some("end it, then try again: it may use what nobody else does".to_owned())
             }
@@ -112,6 +117,7 @@ impl WorkbenchError {
                 | WorkbenchError::HomeInUse
                 | WorkbenchError::Refused(_)
         ) || matches!(self, WorkbenchError::Bundle(error) if error.is_usage())
+            || matches!(self, WorkbenchError::Tool(error) if error.is_usage())
     }
 
     pub(super) fn file(

@@ -15,8 +15,10 @@ mod replay;
 mod run_block;
 mod show;
 mod skill;
+mod tool;
 mod verify;
 
+pub use crate::engine::tools::all as tools;
 pub use bundles::BundleError;
 pub use doctor::{Examination, Fit, Group, Health, On, Pruned, Symptom, USUAL_PORT, size};
 pub use engine::{Engine, EngineState};
@@ -30,4 +32,5 @@ pub use predict::Answer;
 pub use replay::{read, replay};
 pub use show::{Event, Fact, FactLine, Seen, Sighting, around, facts, parts, place_of, show, show_command};
 pub use skill::{PendingOffer, SkillState};
+pub use tool::{ReadyTool, tool};
 pub use verify::{BlockRun, ProgramRun, VerifyOrder, VerifyReport};

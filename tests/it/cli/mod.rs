@@ -16,4 +16,5 @@ mod requests;
 mod serve;
 mod services;
 mod show;
+mod tool;
 mod verify;
