@@ -10,14 +10,8 @@ use std::os::unix::process::CommandExt;
 /// Returns where nothing has to be changed.
 pub(super) async fn settle(args: &Args) {
     let is_needed = match args.command {
-        None | Some(Command::Serve(_) | Command::Grade(_) | Command::Verify(_) | Command::Doctor) => true,
-        Some(
-            Command::List
-            | Command::Replay { .. }
-            | Command::Show { .. }
-            | Command::Skill(_)
-            | Command::Reset { .. },
-        ) => false,
+        None | Some(Command::Serve(_) | Command::Grade(_) | Command::Verify(_) | Command::Doctor(_)) => true,
+        Some(_) => false,
     };
     if !is_needed || args.engine == EngineKind::Local {
         return;

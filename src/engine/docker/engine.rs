@@ -80,6 +80,25 @@ impl DockerEngine {
     }
 }
 
+/// What can be told of Docker without changing anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// The Docker that would be used, as `DOCKER_HOST` would name it.
+    pub host: String,
+    /// Whether Kafka's image is there.
+    pub has_image: bool,
+}
+
+/// Looks for a Docker and Kafka's image in it.
+///
+/// # Errors
+/// Where there is none that can be used.
+pub async fn look() -> Result<Look, DockerError> {
+    let daemon = Daemon::open().await?;
+    let has_image = prepared::image_id(&daemon).await?.is_some();
+    Ok(Look { host: daemon.host().to_owned(), has_image })
+}
+
 /// A port can be lost to another server between its choice and its use, and a machine can be too busy for once.
 fn is_worth_another(error: &EngineError) -> bool {
     match error {

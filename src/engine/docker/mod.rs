@@ -25,7 +25,7 @@ mod sweep;
 mod tests;
 
 pub(crate) use container::Container;
-pub use engine::DockerEngine;
+pub use engine::{DockerEngine, Look, look};
 pub use error::{DockerError, Refusal};
 pub use find::{Found, Provider, find, missing_host};
 pub(super) use sweep::sweep;

@@ -79,19 +79,26 @@ pub(super) async fn ensure(starter: &Starter, cache: &Path, report: &Report) -> 
     }
 }
 
-/// The id of Kafka's image.
-async fn fetched(daemon: &Daemon, report: &Report) -> Result<String, DockerError> {
-    let image = format!("{NAME}:{TAG}");
-    for is_last in [false, true] {
-        match daemon.client.inspect_image(&image).await {
-            Ok(found) => return Ok(found.id.unwrap_or_default()),
-            Err(ClientError::DockerResponseServerError { status_code: 404, .. }) if !is_last => {
-                pull(daemon, NAME, TAG, report).await?;
-            }
-            Err(error) => return Err(daemon.failed("look at an image")(error)),
-        }
+/// The id of Kafka's image, where it is there.
+pub(super) async fn image_id(daemon: &Daemon) -> Result<Option<String>, DockerError> {
+    match daemon.client.inspect_image(&format!("{NAME}:{TAG}")).await {
+        Ok(image) => Ok(image.id),
+        Err(ClientError::DockerResponseServerError { status_code: 404, .. }) => Ok(None),
+        Err(error) => Err(daemon.failed("look at an image")(error)),
     }
-    Err(DockerError::Other { doing: "look at an image", said: format!("{image} is not there") })
+}
+
+/// The same, once it was fetched where it was missing.
+async fn fetched(daemon: &Daemon, report: &Report) -> Result<String, DockerError> {
+    if let Some(id) = image_id(daemon).await? {
+        return Ok(id);
+    }
+    pull(daemon, NAME, TAG, report).await?;
+    let id = image_id(daemon).await?;
+    id.ok_or_else(|| DockerError::Other {
+        doing: "keep an image",
+        said: format!("{NAME}:{TAG} was fetched and is not there"),
+    })
 }
 
 async fn there(daemon: &Daemon, key: &str) -> Result<Option<Base>, DockerError> {

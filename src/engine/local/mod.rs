@@ -6,6 +6,8 @@ mod format;
 mod archive;
 mod engine;
 
+pub(super) use archive::Archive;
 pub use engine::LocalEngine;
 pub(super) use engine::{port_was_taken, refuses_archive};
 pub(super) use format::cluster_id;
+pub use ports::{Survey, survey as survey_ports};
