@@ -23,6 +23,7 @@ pub(super) async fn settle(args: &Args) {
         let mut again = std::process::Command::new(program);
         again.arg0(arguments.next().unwrap_or_default()).args(arguments).env("DOCKER_HOST", host);
         // It comes back only where it could not be done; the engine then says what to set.
-        tracing::debug!(error = %again.exec(), "could not begin once more with DOCKER_HOST");
+        let error = again.exec();
+        tracing::debug!(%error, "could not begin once more with DOCKER_HOST");
     }
 }

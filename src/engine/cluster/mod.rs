@@ -103,9 +103,10 @@ impl Cluster {
         Ok(())
     }
 
-    /// Whether all brokers answer that should. The end of a container is known a moment after it; this asks.
+    /// Whether all brokers are there that should. The end of a process is known at once, that of a container a moment
+    /// after it: so containers are asked.
     pub(crate) async fn answers(&self) -> bool {
-        for node in self.nodes.iter().filter(|node| node.is_expected()) {
+        for node in self.nodes.iter().filter(|node| node.is_expected() && node.describe().pid.is_none()) {
             let asked = tokio::time::timeout(ANSWERING, topics::metadata(&node.direct)).await;
             if !asked.is_ok_and(|answer| answer.is_ok()) {
                 return false;
