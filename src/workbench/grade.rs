@@ -83,7 +83,7 @@ impl Workbench {
         };
         let began = jiff::Timestamp::now();
         let waiting = Instant::now();
-        let cluster = match prepared.lab.spec.needs.brokers {
+        let cluster = match prepared.lab.spec.needs.brokers.value {
             0 => None,
             _ => Some(unless(stop, self.engine.cluster(report)).await?),
         };

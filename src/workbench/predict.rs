@@ -115,7 +115,7 @@ fn lab_of(predict: &Predict, folder: &Path) -> Lab {
             edit: Vec::new(),
             starter_fails: Vec::new(),
             mounts: [].into(),
-            needs: Needs { brokers: 1, gateway: true },
+            needs: Needs { brokers: At::nowhere(predict.brokers), gateway: true },
             limit: Span(Duration::from_secs(60)),
             seed: 0,
             programs: predict.programs.clone(),
