@@ -78,7 +78,7 @@ impl Workbench {
             inspect: Arc::new(|_| Vec::new()),
             listener: listener.clone(),
         };
-        let cluster = unless(stop, self.engine.cluster(&Shape::alone(), report)).await?;
+        let cluster = unless(stop, self.engine.cluster(&Shape::of(predict.brokers), report)).await?;
         let attempt = attempt::run(&order, Some(&cluster), self.engine.owner(), stop).await;
         tokio::spawn(Cluster::stop(cluster));
         if let Outcome::NotGraded { why, .. } = &attempt.verdict.outcome {

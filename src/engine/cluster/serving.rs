@@ -1,60 +1,74 @@
 //! Whether a cluster serves again, after a broker was away.
 //!
 //! A broker that comes back answers before it has taken up what it leads: for a moment it refuses partitions and
-//! groups that are its own. What is read then would be read from half a cluster.
+//! groups that are its own. What is read then would be read from half a cluster. And what it follows is not copied
+//! yet: another broker's end would then end the partition.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use kafka_protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
 use kafka_protocol::messages::{
-    BrokerId, DescribeGroupsRequest, DescribeTransactionsRequest, FindCoordinatorRequest, GroupId,
-    ListOffsetsRequest, MetadataResponse, TopicName, TransactionalId,
+    BrokerId, DescribeGroupsRequest, DescribeTransactionsRequest, GroupId, ListOffsetsRequest, TopicName,
+    TransactionalId,
 };
 
-use super::topics::{OWN, ask, metadata, name, refusal};
+use super::coordinator::{self, Of};
+use super::partitions::{self, Partition};
+use super::topics::{OWN, ask, name, refusal};
 use crate::engine::eventually::{Overdue, eventually};
 use crate::engine::wire::Address;
 
-/// Elections, and the reading of the coordinators' logs: tenths of a second; on a busy machine some seconds.
+/// Elections, copying, and the reading of the coordinators' logs: tenths of a second, seconds after a broker was
+/// frozen; on a busy machine more.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const LIST_OFFSETS: i16 = 5;
-const FIND_COORDINATOR: i16 = 4;
 const DESCRIBE_GROUPS: i16 = 5;
 /// `ListOffsets` for where a partition ends.
 const LATEST: i64 = -1;
-/// Key types of FindCoordinator.
-const OF_GROUPS: i8 = 0;
-const OF_TRANSACTIONS: i8 = 1;
 
-/// Waits until each partition that one of the brokers `there` has is led, and the coordinators answer.
-pub(super) async fn wait(broker: &Address, there: &[i32]) -> Result<(), Overdue> {
+/// Waits until each partition that the brokers `there` can lead is led by one of them, `back` are in sync, and the
+/// coordinators answer.
+pub(super) async fn wait(there: &BTreeMap<i32, Address>, back: &[i32]) -> Result<(), Overdue> {
     eventually("Kafka to take up its partitions", PATIENCE, || async {
-        partitions(broker, there).await?;
-        groups(broker).await?;
-        transactions(broker).await
+        let mut led = BTreeSet::new();
+        // Each has a copy of the metadata of its own. One that was away may still have that of before, and what the
+        // others have may not tell yet that it was away: only all of them together are right.
+        for broker in there.values() {
+            for partition in partitions::of(broker).await.map_err(|error| error.to_string())? {
+                settled(&partition, there, back)?;
+                led.extend(partition.leader.map(|leader| (leader, partition.topic, partition.partition)));
+            }
+        }
+        for (leader, topic, partition) in led {
+            if let Some(leader) = there.get(&leader) {
+                leads(leader, &topic, partition).await?;
+            }
+        }
+        match there.values().next() {
+            Some(broker) => coordinators(broker).await,
+            None => Ok(()),
+        }
     })
     .await
 }
 
-async fn partitions(broker: &Address, there: &[i32]) -> Result<(), String> {
-    let metadata = metadata(broker).await.map_err(|error| error.to_string())?;
-    for topic in &metadata.topics {
-        let topic_name = topic.name.as_ref().map_or("", |name| name.as_str());
-        let held = |replicas: &[BrokerId]| replicas.iter().any(|replica| there.contains(&replica.0));
-        for partition in topic.partitions.iter().filter(|partition| held(&partition.replica_nodes)) {
-            let n = partition.partition_index;
-            let leader = address(broker, &metadata, partition.leader_id)
-                .ok_or_else(|| format!("partition {n} of {topic_name} has no leader"))?;
-            leads(&leader, topic_name, n).await?;
-        }
+/// Whether the partition is as it will be while no other broker comes back.
+fn settled(partition: &Partition, there: &BTreeMap<i32, Address>, back: &[i32]) -> Result<(), String> {
+    let Partition { topic, partition: n, leader, isr, replicas, eligible, .. } = partition;
+    // Whoever is neither in sync nor eligible may lack what was committed, and never leads.
+    let can_lead = isr.iter().chain(eligible).any(|id| there.contains_key(id));
+    let Some(leader) = leader else {
+        return if can_lead { Err(format!("partition {n} of {topic} has no leader")) } else { Ok(()) };
+    };
+    if !there.contains_key(leader) && can_lead {
+        return Err(format!("partition {n} of {topic} is led by broker {leader}, which is away"));
     }
-    Ok(())
-}
-
-fn address(asked: &Address, metadata: &MetadataResponse, id: BrokerId) -> Option<Address> {
-    let broker = metadata.brokers.iter().find(|broker| broker.node_id == id)?;
-    Some(asked.sibling(broker.host.as_str(), broker.port))
+    match back.iter().find(|id| replicas.contains(id) && !isr.contains(id) && there.contains_key(leader)) {
+        Some(id) => Err(format!("broker {id} is not in sync with partition {n} of {topic}")),
+        None => Ok(()),
+    }
 }
 
 /// Whether a broker answers for a partition as its leader. The metadata names a leader before that broker has
@@ -77,37 +91,55 @@ pub(crate) async fn leads(leader: &Address, topic: &str, partition: i32) -> Resu
     }
 }
 
-async fn groups(broker: &Address) -> Result<(), String> {
-    let own = name(&format!("{OWN}canary"));
-    let coordinator = coordinator(broker, OF_GROUPS, &own).await?;
-    let request = DescribeGroupsRequest::default().with_groups(vec![GroupId(own)]);
-    let answer = ask(&coordinator, &request, DESCRIBE_GROUPS).await.map_err(|error| error.to_string())?;
-    answer.groups.iter().find_map(|group| refusal(group.error_code)).map_or(Ok(()), Err)
-}
-
-async fn transactions(broker: &Address) -> Result<(), String> {
+async fn coordinators(broker: &Address) -> Result<(), String> {
     /// Nobody has used the id yet, and the coordinator knows that.
     const TRANSACTIONAL_ID_NOT_FOUND: i16 = 105;
-    let own = name(&format!("{OWN}canary"));
-    let coordinator = coordinator(broker, OF_TRANSACTIONS, &own).await?;
-    let request = DescribeTransactionsRequest::default().with_transactional_ids(vec![TransactionalId(own)]);
+    let own = format!("{OWN}canary");
+
+    let coordinator = coordinator::find(broker, Of::Group, &own).await?;
+    let request = DescribeGroupsRequest::default().with_groups(vec![GroupId(name(&own))]);
+    let answer = ask(&coordinator, &request, DESCRIBE_GROUPS).await.map_err(|error| error.to_string())?;
+    if let Some(refusal) = answer.groups.iter().find_map(|group| refusal(group.error_code)) {
+        return Err(refusal);
+    }
+
+    let coordinator = coordinator::find(broker, Of::Transactions, &own).await?;
+    let id = TransactionalId(name(&own));
+    let request = DescribeTransactionsRequest::default().with_transactional_ids(vec![id]);
     let answer = ask(&coordinator, &request, 0).await.map_err(|error| error.to_string())?;
     let states = answer.transaction_states.iter().map(|state| state.error_code);
     let refused = states.filter(|code| *code != TRANSACTIONAL_ID_NOT_FOUND).find_map(refusal);
     refused.map_or(Ok(()), Err)
 }
 
-async fn coordinator(
-    broker: &Address,
-    kind: i8,
-    key: &kafka_protocol::protocol::StrBytes,
-) -> Result<Address, String> {
-    let request =
-        FindCoordinatorRequest::default().with_key_type(kind).with_coordinator_keys(vec![key.clone()]);
-    let answer = ask(broker, &request, FIND_COORDINATOR).await.map_err(|error| error.to_string())?;
-    let found = answer.coordinators.first().ok_or("no coordinator is named")?;
-    match refusal(found.error_code) {
-        Some(refusal) => Err(refusal),
-        None => Ok(broker.sibling(found.host.as_str(), found.port)),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(leader: Option<i32>, isr: &[i32], eligible: &[i32]) -> String {
+        let partition = Partition {
+            topic: "t".into(),
+            is_internal: false,
+            partition: 0,
+            leader,
+            isr: isr.into(),
+            replicas: vec![1, 2, 3],
+            offline: vec![],
+            eligible: eligible.into(),
+        };
+        let there = [1, 2].map(|id| (id, Address::new("127.0.0.1", 1))).into();
+        settled(&partition, &there, &[2]).err().unwrap_or_default()
+    }
+
+    #[test]
+    fn what_has_to_wait_for_another_broker_is_not_waited_for() {
+        assert_eq!(told(Some(1), &[1, 2], &[]), "");
+        assert_eq!(told(Some(1), &[1], &[]), "broker 2 is not in sync with partition 0 of t");
+        assert_eq!(told(None, &[3], &[]), "");
+        assert_eq!(told(None, &[2], &[]), "partition 0 of t has no leader");
+        assert_eq!(told(None, &[], &[2]), "partition 0 of t has no leader");
+        assert_eq!(told(None, &[], &[]), "");
+        assert_eq!(told(Some(3), &[1, 3], &[]), "partition 0 of t is led by broker 3, which is away");
+        assert_eq!(told(Some(3), &[3], &[]), "");
     }
 }

@@ -4,6 +4,7 @@ mod ports;
 mod jvm;
 mod format;
 mod archive;
+mod plan;
 mod engine;
 
 pub use engine::LocalEngine;

@@ -16,7 +16,7 @@ mod transactions;
 
 pub use facts::{Fields, facts};
 pub use list::first;
-pub use replicas::{ids, replication};
+pub use replicas::{ids, replication, state};
 
 use super::{Effect, Micros, Progress, Request};
 use serde_json::Value;

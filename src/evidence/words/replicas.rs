@@ -1,6 +1,6 @@
 //! Who leads a partition, and who has all of it.
 
-use crate::evidence::PartitionSeen;
+use crate::evidence::{BrokerState, PartitionSeen};
 
 /// As `leader 1; in sync 1, 3; replicas 2, 3, 1`; replicas that may lead without being in sync where there are any.
 pub fn replication(seen: &PartitionSeen) -> String {
@@ -10,6 +10,16 @@ pub fn replication(seen: &PartitionSeen) -> String {
         told += &format!("; eligible to lead {}", ids(&seen.eligible));
     }
     told
+}
+
+/// As `killed`.
+pub fn state(state: BrokerState) -> &'static str {
+    match state {
+        BrokerState::Running => "running",
+        BrokerState::Stopped => "stopped",
+        BrokerState::Killed => "killed",
+        BrokerState::Paused => "paused",
+    }
 }
 
 /// As `1, 3`, or `none`.

@@ -42,7 +42,7 @@ impl<'a> History<'a> {
         let away = self.brokers.iter().filter(|broker| broker.at == seen.at);
         let away: Vec<String> = away
             .filter(|broker| broker.state != BrokerState::Running && seen.replicas.contains(&broker.broker))
-            .map(|broker| format!("broker {} {}", broker.broker, state(broker.state)))
+            .map(|broker| format!("broker {} {}", broker.broker, words::state(broker.state)))
             .collect();
         match away.as_slice() {
             [] => words::replication(seen),
@@ -61,14 +61,5 @@ fn moment(seen: &PartitionSeen) -> String {
     match &seen.step {
         Some(step) => format!("after step {step}, {}", words::seconds(seen.at)),
         None => format!("at the end, {}", words::seconds(seen.at)),
-    }
-}
-
-fn state(state: BrokerState) -> &'static str {
-    match state {
-        BrokerState::Running => "at work",
-        BrokerState::Stopped => "stopped",
-        BrokerState::Killed => "killed",
-        BrokerState::Paused => "paused",
     }
 }
