@@ -29,7 +29,7 @@ pub(super) async fn look(
     at: Micros,
     step: Option<&str>,
 ) -> Result<(), WireError> {
-    let told = partitions::partitions(brokers).await?;
+    let told = partitions(brokers).await?;
     let step = step.map(str::to_owned);
     known.brokers.extend(brokers.iter().map(|broker| BrokerSeen {
         at,

@@ -142,9 +142,10 @@ impl EngineError {
                 "the last lines of Kafka's log say more; `kafka-workbench doctor` checks what it runs on"
                     .into(),
             ),
-            Self::BrokerGone { .. } | Self::ControllerGone { .. } | Self::Canary { .. } | Self::Clean { .. } => {
-                Some("try again: the next attempt gets a new cluster".into())
-            }
+            Self::BrokerGone { .. }
+            | Self::ControllerGone { .. }
+            | Self::Canary { .. }
+            | Self::Clean { .. } => Some("try again: the next attempt gets a new cluster".into()),
             Self::UnknownEngine(_) => Some("use --engine auto or --engine local".into()),
             Self::Runs(_)
             | Self::NoSuchBroker { .. }

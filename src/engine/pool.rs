@@ -85,7 +85,9 @@ impl Pool {
         let is_full = || self.running.available_permits() < size;
         // Held until there is room, so that nobody starts one ahead meanwhile: it would never go.
         let mut ahead = if shape.is_usual() { None } else { Some(self.ahead.lock().await) };
-        if is_full() && let Some(unfit) = ahead.as_mut().and_then(|ahead| ahead.take()) {
+        if is_full()
+            && let Some(unfit) = ahead.as_mut().and_then(|ahead| ahead.take())
+        {
             unfit.end().await;
         }
         if is_full() {

@@ -129,9 +129,17 @@ mod tests {
 
     #[test]
     fn what_is_no_place() {
-        for text in
-            ["", "12", "request", "request:", "request:x", "task-created", "task-created@9", "/request:1", "partition:tasks"]
-        {
+        for text in [
+            "",
+            "12",
+            "request",
+            "request:",
+            "request:x",
+            "task-created",
+            "task-created@9",
+            "/request:1",
+            "partition:tasks",
+        ] {
             assert_eq!(Place::parse(text), None, "{text}");
         }
         assert_eq!(Cite::Line { program: "p".into(), n: 1 }.place(), None);

@@ -4,14 +4,14 @@ mod machine;
 mod node;
 mod topics;
 mod coordinator;
-pub(crate) mod partitions;
+mod ready;
+mod partitions;
 mod probe;
 pub(crate) mod serving;
 pub(crate) mod warm;
 mod canary;
 mod clean;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -20,20 +20,21 @@ use rdkafka::ClientConfig;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::error::EngineError;
-use super::eventually::{Overdue, eventually};
 use super::process::held;
 use super::runs::RunFolder;
 use super::wire::Address;
 pub(crate) use machine::Machine;
 pub(crate) use node::Node;
 pub use node::{Broker, Front};
+pub use partitions::{Partition, partitions};
 use probe::{Misstep, Probe};
 pub use topics::OWN;
 
-/// A broker is up in one to four seconds, on a busy machine in ten.
-const STARTING: Duration = Duration::from_secs(60);
 /// Kafka hands over leadership and closes its log: one to two seconds.
 const STOPPING: Duration = Duration::from_secs(20);
+
+/// Of the log of each of several brokers.
+const FEW: usize = 5;
 
 /// Brokers of our own that nobody else uses. Dropped, it kills them and removes their data.
 #[derive(Debug)]
@@ -206,11 +207,24 @@ impl Cluster {
         self.nodes.iter().filter(|node| !node.is_expected()).map(Node::id).collect()
     }
 
-    /// The last lines of the brokers' logs, oldest first; with several brokers each after the other, the controller's
-    /// last.
+    /// The last lines of the only broker's log, oldest first. Of several brokers and their controller the last few
+    /// of each, with its name before them: a reader sees one screen.
     pub fn log_tail(&self) -> Vec<String> {
-        let controller = self.controller.iter().flat_map(Machine::tail);
-        self.nodes.iter().flat_map(Node::tail).chain(controller).collect()
+        let Some(controller) = &self.controller else { return self.printed() };
+        let brokers = self.nodes.iter().map(|node| (format!("broker {}", node.id()), node.machine()));
+        let all = brokers.chain([("controller".to_owned(), controller)]);
+        all.flat_map(|(name, machine)| {
+            let lines = machine.tail();
+            let from = lines.len().saturating_sub(FEW);
+            lines[from..].iter().map(|line| format!("{name}: {line}")).collect::<Vec<_>>()
+        })
+        .collect()
+    }
+
+    /// All that is kept of what brokers and controller printed.
+    pub(crate) fn printed(&self) -> Vec<String> {
+        let machines = self.nodes.iter().map(Node::machine).chain(&self.controller);
+        machines.flat_map(Machine::tail).collect()
     }
 
     /// The files with all that the brokers logged, there until the cluster is stopped.
@@ -230,59 +244,6 @@ impl Cluster {
         }
         // Removing the data of a few hundred megabytes takes a while.
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
-    }
-
-    /// Waits until those that should run have taken up what is theirs, and `back` are in sync.
-    async fn serves(&self, back: &[i32]) -> Result<(), EngineError> {
-        self.wait_until_ready().await?;
-        let served = self.in_sync(back).await;
-        served.map_err(|overdue| EngineError::NotReady { overdue, log: self.log_tail() })
-    }
-
-    async fn in_sync(&self, back: &[i32]) -> Result<(), Overdue> {
-        let there: BTreeMap<i32, Address> =
-            self.expected().map(|node| (node.id(), node.direct.clone())).collect();
-        serving::wait(&there, back).await
-    }
-
-    /// Whether it is of our own making and has several brokers.
-    fn is_replicated(&self) -> bool {
-        self.controller.is_some()
-    }
-
-    fn ids(&self) -> Vec<i32> {
-        self.nodes.iter().map(Node::id).collect()
-    }
-
-    /// Waits until every broker that should run answers for itself and knows a controller and the others.
-    pub(crate) async fn wait_until_ready(&self) -> Result<(), EngineError> {
-        let ids: Vec<i32> = self.expected().map(Node::id).collect();
-        for node in self.expected() {
-            let ready = eventually("Kafka to answer", STARTING, || async {
-                if let Some(ended) = self.machines().find(|machine| machine.ended().is_some()) {
-                    return Ok(Err(ended));
-                }
-                let metadata = topics::metadata(&node.direct).await.map_err(|error| error.to_string())?;
-                let known = |id: &&i32| metadata.brokers.iter().any(|broker| broker.node_id.0 == **id);
-                match ids.iter().find(|id| !known(id)) {
-                    None => Ok(Ok(())),
-                    Some(id) => Err(format!("broker {} does not know broker {id} yet", node.id())),
-                }
-            });
-            match ready.await {
-                Ok(Ok(())) => {}
-                Ok(Err(ended)) => {
-                    return Err(EngineError::Start { status: ended.end().await, log: ended.tail() });
-                }
-                Err(overdue) => return Err(EngineError::NotReady { overdue, log: self.log_tail() }),
-            }
-        }
-        Ok(())
-    }
-
-    /// What should run now.
-    fn machines(&self) -> impl Iterator<Item = &Machine> {
-        self.expected().map(Node::machine).chain(&self.controller)
     }
 
     /// Asks all brokers to end and waits for them.

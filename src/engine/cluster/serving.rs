@@ -32,12 +32,13 @@ const LATEST: i64 = -1;
 /// coordinators answer.
 pub(super) async fn wait(there: &BTreeMap<i32, Address>, back: &[i32]) -> Result<(), Overdue> {
     eventually("Kafka to take up its partitions", PATIENCE, || async {
-        let mut led = BTreeSet::new();
+        let (mut led, mut books) = (BTreeSet::new(), true);
         // Each has a copy of the metadata of its own. One that was away may still have that of before, and what the
         // others have may not tell yet that it was away: only all of them together are right.
         for broker in there.values() {
             for partition in partitions::of(broker).await.map_err(|error| error.to_string())? {
                 settled(&partition, there, back)?;
+                books &= partition.leader.is_some() || !partition.is_internal;
                 led.extend(partition.leader.map(|leader| (leader, partition.topic, partition.partition)));
             }
         }
@@ -47,8 +48,9 @@ pub(super) async fn wait(there: &BTreeMap<i32, Address>, back: &[i32]) -> Result
             }
         }
         match there.values().next() {
-            Some(broker) => coordinators(broker).await,
-            None => Ok(()),
+            // Coordinators whose books only a broker has that is away have to wait for it, too.
+            Some(broker) if books => coordinators(broker).await,
+            _ => Ok(()),
         }
     })
     .await

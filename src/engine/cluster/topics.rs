@@ -123,7 +123,8 @@ pub(super) async fn delete_groups(broker: &Address, groups: Vec<GroupId>) -> Res
         for group in &groups {
             let coordinator = coordinator::find(broker, Of::Group, group.as_str()).await?;
             let request = DeleteGroupsRequest::default().with_groups_names(vec![group.clone()]);
-            let answer = ask(&coordinator, &request, DELETE_GROUPS).await.map_err(|error| error.to_string())?;
+            let answer =
+                ask(&coordinator, &request, DELETE_GROUPS).await.map_err(|error| error.to_string())?;
             let refused = answer.results.iter().filter(|group| group.error_code != GROUP_ID_NOT_FOUND);
             if let Some(refusal) = refused.filter_map(|group| refusal(group.error_code)).next() {
                 return Err(format!("group {}: {refusal}", group.as_str()));

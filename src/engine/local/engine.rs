@@ -65,7 +65,7 @@ impl LocalEngine {
         let Some(archive) = archive else { return start(Classes::Plain).await };
         match start(Classes::From(archive)).await {
             Ok(cluster) => {
-                if refuses_archive(&cluster.log_tail()) {
+                if refuses_archive(&cluster.printed()) {
                     self.give_up(archive);
                 }
                 Ok(cluster)

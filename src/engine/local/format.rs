@@ -79,10 +79,8 @@ impl Template {
         }
         let path = data.join("meta.properties");
         let directory = uuid();
-        let meta = format!(
-            "version=1\ncluster.id={}\nnode.id={node_id}\ndirectory.id={directory}\n",
-            cluster.0
-        );
+        let meta =
+            format!("version=1\ncluster.id={}\nnode.id={node_id}\ndirectory.id={directory}\n", cluster.0);
         fs::write(&path, meta).map_err(EngineError::io("write", &path))
     }
 }
@@ -121,7 +119,8 @@ async fn format(runtime: &Runtime, owner: &Owner, scratch: &Path) -> Result<(), 
     fs::create_dir_all(&tmp).map_err(EngineError::io("make the folder", &tmp))?;
     let id = uuid();
     let main = ["kafka.tools.StorageTool", "format", "--cluster-id", &id, "--config"];
-    let launch = jvm::launch(runtime, owner.mark(), scratch, Heap::Alone, &Classes::Plain, &main, &[&properties]);
+    let launch =
+        jvm::launch(runtime, owner.mark(), scratch, Heap::Alone, &Classes::Plain, &main, &[&properties]);
     let process = Process::start(&launch, |_| {}).map_err(EngineError::io("start", &launch.program))?;
     let failed = |reason: String| EngineError::Format { reason, log: process.tail() };
     let status = process

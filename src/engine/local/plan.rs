@@ -71,9 +71,7 @@ pub(super) fn plan(shape: &Shape, folder: &Path) -> Result<Vec<Planned>, EngineE
         };
         let (role, heap) = match apart {
             true => (Role::Broker { listeners }, Heap::Broker),
-            false => {
-                (Role::Combined { listeners, controller: Endpoint::plain(controller) }, Heap::Alone)
-            }
+            false => (Role::Combined { listeners, controller: Endpoint::plain(controller) }, Heap::Alone),
         };
         let folder = folder.join(format!("broker-{id}"));
         let settings = settings(id, role, &folder);

@@ -30,7 +30,11 @@ pub(super) fn free(count: usize) -> Result<Vec<u16>, EngineError> {
         }
     }
     let ports: BTreeSet<u16> = held.iter().map(|(port, _)| *port).collect();
-    if ports.len() == count { Ok(ports.into_iter().collect()) } else { Err(EngineError::Ports { reason: refusal }) }
+    if ports.len() == count {
+        Ok(ports.into_iter().collect())
+    } else {
+        Err(EngineError::Ports { reason: refusal })
+    }
 }
 
 /// From which the system takes the near end of an outgoing connection.

@@ -5,8 +5,8 @@ mod tests;
 
 use super::shape::Shape;
 use super::{
-    Cite, Deliveries, Evidence, Item, broker, commit, delivery, effect, finding, group, member, program, record,
-    request, step, topic,
+    Cite, Deliveries, Evidence, Item, broker, commit, delivery, effect, finding, group, member, program,
+    record, request, step, topic,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -115,7 +115,9 @@ impl Source {
                 Cite::Run { program: r.program.clone(), run: r.run.clone() }
             }),
             Source::Topics => list(evidence.topics.values(), |t| Cite::Topic { name: t.name.clone() }),
-            Source::Brokers => list(&evidence.brokers, |b| Cite::Broker { broker: b.broker, step: b.step.clone() }),
+            Source::Brokers => {
+                list(&evidence.brokers, |b| Cite::Broker { broker: b.broker, step: b.step.clone() })
+            }
             Source::Partitions(topic) => list(evidence.partitions.get(topic).into_iter().flatten(), |p| {
                 Cite::Partition { topic: p.topic.clone(), partition: p.partition, step: p.step.clone() }
             }),

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::evidence::{
-    BrokerSeen, BrokerState, Call, Commit, Delivery, Effect, Group, Line, Member, Outcome, Owned, PartitionSeen, Progress, Record, Request, Run,
-    SkillFinding, StepResult, Stream, Topic,
+    BrokerSeen, BrokerState, Call, Commit, Delivery, Effect, Group, Line, Member, Outcome, Owned,
+    PartitionSeen, Progress, Record, Request, Run, SkillFinding, StepResult, Stream, Topic,
 };
 use serde_json::json;
 
@@ -115,10 +115,7 @@ fn shapes_have_the_fields_of_the_data() {
             isr: vec![],
         },
     );
-    check(
-        Source::Brokers.shape(),
-        BrokerSeen { at: 0, step: None, broker: 1, state: BrokerState::Running },
-    );
+    check(Source::Brokers.shape(), BrokerSeen { at: 0, step: None, broker: 1, state: BrokerState::Running });
     check(Source::Partitions("t".into()).shape(), a_partition());
     check(
         Source::Steps.shape(),
@@ -255,7 +252,9 @@ fn brokers_and_partitions_are_cited_with_the_step_before() {
     let mut evidence = Evidence::default();
     let state = BrokerState::Killed;
     evidence.brokers = vec![BrokerSeen { at: 0, step: Some("crash".into()), broker: 2, state }];
-    evidence.partitions.insert("t".into(), vec![a_partition(), PartitionSeen { step: None, ..a_partition() }]);
+    evidence
+        .partitions
+        .insert("t".into(), vec![a_partition(), PartitionSeen { step: None, ..a_partition() }]);
     let cites = |source: &Source| {
         source.items(&evidence).iter().map(|item| item.cite.to_string()).collect::<Vec<_>>()
     };

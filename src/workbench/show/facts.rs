@@ -58,7 +58,7 @@ pub fn parts(sighting: &Sighting<'_>) -> Vec<(&'static str, words::Fields)> {
         }
         Seen::Record(_) | Seen::Commit(_) | Seen::Group(_) | Seen::Member(_) | Seen::Partition(_) => {
             Vec::new()
-        },
+        }
     };
     found.retain(|(_, fields)| !fields.is_empty());
     found

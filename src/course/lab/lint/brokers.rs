@@ -79,8 +79,7 @@ impl Brokers {
         found: &mut Vec<Diagnostic>,
     ) {
         let fits = |brokers: usize| usize::try_from(topic.replicas).is_ok_and(|wanted| wanted <= brokers);
-        let (all, running) =
-            (self.0.len(), self.0.iter().filter(|state| **state == State::Runs).count());
+        let (all, running) = (self.0.len(), self.0.iter().filter(|state| **state == State::Runs).count());
         if topic.partitions < 1 || topic.replicas < 1 {
             found.push(file.at(step, "a topic has at least one partition and one replica"));
         } else if all > 0 && !fits(all) {

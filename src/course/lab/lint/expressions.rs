@@ -144,7 +144,8 @@ impl Expressions<'_> {
     /// With one broker there is nothing to keep of it.
     fn several_brokers<T>(&mut self, what: &str, place: &At<T>) {
         if self.lab.spec.needs.brokers.value < 2 {
-            let message = format!("`{what}` is kept where a lab has more than one broker, and this one has not");
+            let message =
+                format!("`{what}` is kept where a lab has more than one broker, and this one has not");
             self.found.push(self.file.at(place, message).help("write `needs: { brokers: 3 }`"));
         }
     }
