@@ -17,7 +17,7 @@ pub struct Topic {
     /// Settings that were given for this topic; defaults are left out.
     pub configs: BTreeMap<String, String>,
     /// The end offset of each partition when the log was read. Control records take offsets too. In a wait −1 where
-    /// no broker at work leads it.
+    /// no broker at work can tell.
     pub ends: Vec<i64>,
     /// The broker that led each partition then; null where none did.
     #[serde(default)]

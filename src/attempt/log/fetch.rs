@@ -20,6 +20,8 @@ const BYTES: i32 = 16 << 20;
 const FETCH: i16 = 11;
 /// `ListOffsets` for where a partition ends.
 const LATEST: i64 = -1;
+/// A new leader with fewer in-sync replicas than the topic asks for does not know what was committed (KIP-207, KIP-966).
+const OFFSET_NOT_AVAILABLE: i16 = 78;
 /// `ListOffsets` for where it begins: deleted records leave a gap before it.
 const EARLIEST: i64 = -2;
 
@@ -53,7 +55,7 @@ pub(super) async fn ends(brokers: &BTreeMap<i32, Address>, topic: &Described) ->
 }
 
 /// The connection to a partition's leader, opened where there is none yet.
-/// The same, and −1 for a partition that none of `brokers` leads.
+/// The same, and −1 for a partition that none of `brokers` leads, or whose leader does not know its end.
 pub(super) async fn ends_there_are(
     brokers: &BTreeMap<i32, Address>,
     topic: &Described,
@@ -64,7 +66,10 @@ pub(super) async fn ends_there_are(
         ends.push(match brokers.contains_key(leader) {
             true => {
                 let wire = wire_to(*leader, &mut wires, brokers, &topic.name, partition).await?;
-                offset(wire, &topic.name, partition, LATEST).await?
+                match offset(wire, &topic.name, partition, LATEST).await {
+                    Err(LogError::Refused { code: OFFSET_NOT_AVAILABLE, .. }) => -1,
+                    end => end?,
+                }
             }
             false => -1,
         });

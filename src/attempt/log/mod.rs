@@ -62,8 +62,8 @@ pub(super) async fn read(
     Ok((described, records))
 }
 
-/// The topics without their records, while brokers may be `away`: a partition that none of the others leads has −1 as
-/// its end.
+/// The topics without their records, while brokers may be `away`: a partition of which none of the others knows the
+/// end has −1 in its place.
 ///
 /// # Errors
 /// As [`read`].

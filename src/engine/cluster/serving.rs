@@ -25,6 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 const LIST_OFFSETS: i16 = 5;
 const DESCRIBE_GROUPS: i16 = 5;
+const OFFSET_NOT_AVAILABLE: i16 = 78;
 /// `ListOffsets` for where a partition ends.
 const LATEST: i64 = -1;
 
@@ -39,12 +40,17 @@ pub(super) async fn wait(there: &BTreeMap<i32, Address>, back: &[i32]) -> Result
             for partition in partitions::of(broker).await.map_err(|error| error.to_string())? {
                 settled(&partition, there, back)?;
                 books &= partition.leader.is_some() || !partition.is_internal;
-                led.extend(partition.leader.map(|leader| (leader, partition.topic, partition.partition)));
+                let short = partition.isr.len() < partition.replicas.len();
+                let (topic, n) = (partition.topic, partition.partition);
+                led.extend(partition.leader.map(|leader| (leader, topic, n, short)));
             }
         }
-        for (leader, topic, partition) in led {
-            if let Some(leader) = there.get(&leader) {
-                leads(leader, &topic, partition).await?;
+        for (leader, topic, partition, short) in led {
+            let Some(leader) = there.get(&leader) else { continue };
+            match end(leader, &topic, partition).await? {
+                // A new leader that has too few in sync does not know what was committed until others come back.
+                OFFSET_NOT_AVAILABLE if short => {}
+                code => served(code, &topic, partition)?,
             }
         }
         match there.values().next() {
@@ -79,13 +85,23 @@ fn settled(partition: &Partition, there: &BTreeMap<i32, Address>, back: &[i32]) 
 /// # Errors
 /// What it answers instead.
 pub(crate) async fn leads(leader: &Address, topic: &str, partition: i32) -> Result<(), String> {
+    served(end(leader, topic, partition).await?, topic, partition)
+}
+
+/// The error code with which a broker answers where a partition ends.
+async fn end(leader: &Address, topic: &str, partition: i32) -> Result<i16, String> {
     let end = ListOffsetsPartition::default().with_partition_index(partition).with_timestamp(LATEST);
     let asked = ListOffsetsTopic::default().with_name(TopicName(name(topic))).with_partitions(vec![end]);
     let request = ListOffsetsRequest::default().with_replica_id(BrokerId(-1)).with_topics(vec![asked]);
     let answer = ask(leader, &request, LIST_OFFSETS).await.map_err(|error| error.to_string())?;
     let found = answer.topics.iter().flat_map(|topic| &topic.partitions).next();
-    let found = found.ok_or_else(|| format!("nothing is said of partition {partition} of {topic}"))?;
-    match refusal(found.error_code) {
+    found
+        .map(|found| found.error_code)
+        .ok_or_else(|| format!("nothing is said of partition {partition} of {topic}"))
+}
+
+fn served(code: i16, topic: &str, partition: i32) -> Result<(), String> {
+    match refusal(code) {
         None => Ok(()),
         Some(refusal) => {
             Err(format!("partition {partition} of {topic} has the error {refusal} at its leader"))

@@ -34,7 +34,7 @@ pub fn facts(sighting: &Sighting<'_>) -> Vec<Fact> {
         Seen::Group(group) => of_group(group, sighting.evidence),
         Seen::Member(member) => of_member(member),
         Seen::Partition(history) => {
-            vec![Fact { name: "step by step", lines: history.lines().into_iter().map(line).collect() }]
+            vec![Fact { name: "by step", lines: history.lines().into_iter().map(line).collect() }]
         }
         Seen::Call(call) => of_call(call),
     };

@@ -84,7 +84,12 @@ impl Brokers {
             found.push(file.at(step, "a topic has at least one partition and one replica"));
         } else if all > 0 && !fits(all) {
             let message = format!("{} replicas need as many brokers, and the lab has {all}", topic.replicas);
-            found.push(file.at(step, message).help("write `needs: { brokers: 3 }`, or fewer `replicas`"));
+            let help = if all < 3 {
+                "write `needs: { brokers: 3 }`, or fewer `replicas`"
+            } else {
+                "write fewer `replicas`"
+            };
+            found.push(file.at(step, message).help(help));
         } else if running > 0 && !fits(running) {
             let message = format!("{} replicas need as many brokers, and {running} run here", topic.replicas);
             found.push(file.at(step, message).help("create the topic before a broker goes"));
