@@ -184,11 +184,11 @@ impl Cluster {
     /// [`EngineError::Start`] or [`EngineError::NotReady`].
     pub async fn restart(&self, broker: i32) -> Result<(), EngineError> {
         self.node(broker)?.restart().await?;
-        self.serves(&[broker]).await
+        self.serves().await
     }
 
     /// Brings a broker back that was killed, stopped or paused here, and waits until it serves: its partitions are
-    /// led, it is in sync with those that it follows, and the coordinators have read their logs. What has to wait for
+    /// led, all brokers that are there are in sync, and the coordinators have read their logs. What has to wait for
     /// another broker that is away is not waited for. Nothing to do for one that is at work.
     ///
     /// # Errors
@@ -197,7 +197,7 @@ impl Cluster {
         let node = self.node(broker)?;
         if !node.is_expected() {
             node.bring_back().await?;
-            self.serves(&[broker]).await?;
+            self.serves().await?;
         }
         Ok(())
     }

@@ -12,26 +12,22 @@ use crate::engine::wire::Address;
 const STARTING: Duration = Duration::from_secs(60);
 
 impl Cluster {
-    /// Waits until those that should run have taken up what is theirs, and `back` are in sync.
-    pub(super) async fn serves(&self, back: &[i32]) -> Result<(), EngineError> {
+    /// Waits until those that should run have taken up what is theirs, and are in sync.
+    pub(super) async fn serves(&self) -> Result<(), EngineError> {
         self.wait_until_ready().await?;
-        let served = self.in_sync(back).await;
+        let served = self.in_sync().await;
         served.map_err(|overdue| EngineError::NotReady { overdue, log: self.log_tail() })
     }
 
-    pub(super) async fn in_sync(&self, back: &[i32]) -> Result<(), Overdue> {
+    pub(super) async fn in_sync(&self) -> Result<(), Overdue> {
         let there: BTreeMap<i32, Address> =
             self.expected().map(|node| (node.id(), node.direct.clone())).collect();
-        serving::wait(&there, back).await
+        serving::wait(&there).await
     }
 
     /// Whether it is of our own making and has several brokers.
     pub(super) fn is_replicated(&self) -> bool {
         self.controller.is_some()
-    }
-
-    pub(super) fn ids(&self) -> Vec<i32> {
-        self.nodes.iter().map(Node::id).collect()
     }
 
     /// Waits until every broker that should run answers for itself and knows a controller and the others.

@@ -29,16 +29,16 @@ const OFFSET_NOT_AVAILABLE: i16 = 78;
 /// `ListOffsets` for where a partition ends.
 const LATEST: i64 = -1;
 
-/// Waits until each partition that the brokers `there` can lead is led by one of them, `back` are in sync, and the
-/// coordinators answer.
-pub(super) async fn wait(there: &BTreeMap<i32, Address>, back: &[i32]) -> Result<(), Overdue> {
+/// Waits until each partition that the brokers `there` can lead is led by one of them and the others of them are in
+/// sync with it, and until the coordinators answer.
+pub(super) async fn wait(there: &BTreeMap<i32, Address>) -> Result<(), Overdue> {
     eventually("Kafka to take up its partitions", PATIENCE, || async {
         let (mut led, mut books) = (BTreeSet::new(), true);
         // Each has a copy of the metadata of its own. One that was away may still have that of before, and what the
         // others have may not tell yet that it was away: only all of them together are right.
         for broker in there.values() {
             for partition in partitions::of(broker).await.map_err(|error| error.to_string())? {
-                settled(&partition, there, back)?;
+                settled(&partition, there)?;
                 books &= partition.leader.is_some() || !partition.is_internal;
                 let short = partition.isr.len() < partition.replicas.len();
                 let (topic, n) = (partition.topic, partition.partition);
@@ -63,19 +63,23 @@ pub(super) async fn wait(there: &BTreeMap<i32, Address>, back: &[i32]) -> Result
 }
 
 /// Whether the partition is as it will be while no other broker comes back.
-fn settled(partition: &Partition, there: &BTreeMap<i32, Address>, back: &[i32]) -> Result<(), String> {
+fn settled(partition: &Partition, there: &BTreeMap<i32, Address>) -> Result<(), String> {
     let Partition { topic, partition: n, leader, isr, replicas, eligible, .. } = partition;
+    let is_there = |id: &&i32| there.contains_key(id);
     // Whoever is neither in sync nor eligible may lack what was committed, and never leads.
-    let can_lead = isr.iter().chain(eligible).any(|id| there.contains_key(id));
-    let Some(leader) = leader else {
-        return if can_lead { Err(format!("partition {n} of {topic} has no leader")) } else { Ok(()) };
-    };
-    if !there.contains_key(leader) && can_lead {
-        return Err(format!("partition {n} of {topic} is led by broker {leader}, which is away"));
-    }
-    match back.iter().find(|id| replicas.contains(id) && !isr.contains(id) && there.contains_key(leader)) {
-        Some(id) => Err(format!("broker {id} is not in sync with partition {n} of {topic}")),
-        None => Ok(()),
+    let can_lead = isr.iter().chain(eligible).any(|id| is_there(&id));
+    match leader {
+        None if can_lead => Err(format!("partition {n} of {topic} has no leader")),
+        Some(away) if can_lead && !is_there(&away) => {
+            Err(format!("partition {n} of {topic} is led by broker {away}, which is away"))
+        }
+        Some(leader) if is_there(&leader) => {
+            match replicas.iter().filter(is_there).find(|id| !isr.contains(id)) {
+                Some(id) => Err(format!("broker {id} is not in sync with partition {n} of {topic}")),
+                None => Ok(()),
+            }
+        }
+        _ => Ok(()),
     }
 }
 
@@ -146,7 +150,7 @@ mod tests {
             eligible: eligible.into(),
         };
         let there = [1, 2].map(|id| (id, Address::new("127.0.0.1", 1))).into();
-        settled(&partition, &there, &[2]).err().unwrap_or_default()
+        settled(&partition, &there).err().unwrap_or_default()
     }
 
     #[test]

@@ -63,7 +63,7 @@ async fn exercise(cluster: &Cluster) -> Result<(), Misstep> {
         .map_err(|reason| misstep("delete a topic", &reason))?;
     match cluster.is_replicated() {
         // Whoever is ended next must not be the only one that has Kafka's books.
-        true => cluster.in_sync(&cluster.ids()).await.map_err(|overdue| misstep("copy its books", &overdue)),
+        true => cluster.in_sync().await.map_err(|overdue| misstep("copy its books", &overdue)),
         false => Ok(()),
     }
 }
