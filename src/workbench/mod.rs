@@ -15,10 +15,12 @@ mod replay;
 mod run_block;
 mod show;
 mod skill;
+mod tool;
 mod verify;
 
+pub use crate::engine::tools::all as tools;
 pub use bundles::BundleError;
-pub use doctor::{Health, Symptom};
+pub use doctor::{Examination, Fit, Group, Health, On, Pruned, Symptom, USUAL_PORT, size};
 pub use engine::{Engine, EngineState};
 pub use error::WorkbenchError;
 pub use files::{LabFile, ResetTo};
@@ -33,4 +35,5 @@ pub use show::{
     show_command,
 };
 pub use skill::{PendingOffer, SkillState};
+pub use tool::{ReadyTool, tool};
 pub use verify::{BlockRun, ProgramRun, VerifyOrder, VerifyReport};
