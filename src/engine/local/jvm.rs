@@ -9,11 +9,7 @@ use crate::engine::runs::MARK;
 use crate::engine::runtime::Runtime;
 
 /// A JVM that lives for minutes, with a handful of topics: start quickly, stay small, leave nothing in `/tmp`.
-<<<<<<< HEAD
-const FLAGS: [&str; 8] = [
-=======
-pub(in crate::engine) const FLAGS: [&str; 9] = [
->>>>>>> main
+pub(in crate::engine) const FLAGS: [&str; 8] = [
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-XX:-UsePerfData",
@@ -49,7 +45,7 @@ pub(super) const LOGGING_FILE: &str = "log4j2.properties";
 
 /// How much memory a JVM may fill: several brokers on one machine have to share.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Heap {
+pub(in crate::engine) enum Heap {
     /// A broker that is its own controller, or a tool.
     Alone,
     /// One broker of three.
@@ -59,7 +55,7 @@ pub(super) enum Heap {
 }
 
 impl Heap {
-    fn option(self) -> &'static str {
+    pub(in crate::engine) fn option(self) -> &'static str {
         match self {
             Heap::Alone => "-Xmx256m",
             Heap::Broker => "-Xmx112m",
