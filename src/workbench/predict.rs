@@ -78,7 +78,7 @@ impl Workbench {
             inspect: Arc::new(|_| Vec::new()),
             listener: listener.clone(),
         };
-        let cluster = unless(stop, self.engine.cluster(&Shape::alone(), report)).await?;
+        let cluster = unless(stop, self.engine.cluster(&Shape::of(predict.brokers), report)).await?;
         let attempt = attempt::run(&order, Some(&cluster), self.engine.owner(), stop).await;
         tokio::spawn(Cluster::stop(cluster));
         if let Outcome::NotGraded { why, .. } = &attempt.verdict.outcome {
@@ -115,7 +115,7 @@ fn lab_of(predict: &Predict, folder: &Path) -> Lab {
             edit: Vec::new(),
             starter_fails: Vec::new(),
             mounts: [].into(),
-            needs: Needs { brokers: 1, gateway: true },
+            needs: Needs { brokers: At::nowhere(predict.brokers), gateway: true },
             limit: Span(Duration::from_secs(60)),
             seed: 0,
             programs: predict.programs.clone(),

@@ -22,6 +22,7 @@ use tokio::task::AbortHandle;
 use super::daemon::Daemon;
 use super::error::DockerError;
 use super::image::Script;
+use super::network::Network;
 use super::removal::Removal;
 use crate::engine::error::EngineError;
 use crate::engine::log::Log;
@@ -42,6 +43,8 @@ pub(crate) struct Container {
     seen: Arc<AtomicUsize>,
     run: Mutex<Run>,
     removal: Removal,
+    /// After its containers.
+    _network: Option<Arc<Network>>,
 }
 
 /// From one start to the end that follows it.
@@ -64,6 +67,7 @@ impl Container {
         daemon: &Daemon,
         name: &str,
         request: ContainerRequest<Script>,
+        network: Option<Arc<Network>>,
         log_file: Option<&Path>,
     ) -> Result<Self, EngineError> {
         let open = Log::open(log_file);
@@ -79,7 +83,8 @@ impl Container {
         }
         let seen = Arc::default();
         let run = Mutex::new(follow(daemon, name, &log, &seen));
-        Ok(Self { daemon: daemon.clone(), log, log_file: log_file.map(Path::to_owned), seen, run, removal })
+        let (daemon, log_file) = (daemon.clone(), log_file.map(Path::to_owned));
+        Ok(Self { daemon, log, log_file, seen, run, removal, _network: network })
     }
 
     pub(crate) fn tail(&self) -> Vec<String> {

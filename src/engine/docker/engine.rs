@@ -17,7 +17,7 @@ use crate::engine::runs::Owner;
 use crate::engine::runtime;
 use crate::engine::shape::Shape;
 
-/// Starts clusters, each with a container of its own, from an image that was prepared once.
+/// Starts clusters, a container for each node, from an image that was prepared once.
 #[derive(Debug)]
 pub struct DockerEngine {
     starter: Starter,
@@ -60,19 +60,16 @@ impl DockerEngine {
     /// # Errors
     /// When Docker or Kafka does not start it, with Kafka's last lines.
     pub async fn start(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
-        if shape.brokers != 1 {
-            return Err(EngineError::NoSuchShape { brokers: shape.brokers });
-        }
         report.stage("Starting Kafka");
         let archive =
             if self.archive_is_unfit.load(Ordering::Relaxed) { Archive::Unfit } else { Archive::Used };
-        let start = || self.starter.start(Start::From(&self.base, archive), &shape.settings, report);
+        let start = || self.starter.start(Start::From(&self.base, archive), shape, report);
         let started = match start().await {
             Err(error) if is_worth_another(&error) => start().await,
             other => other,
         };
         let (cluster, _) = started?;
-        if archive == Archive::Used && refuses_archive(&cluster.log_tail()) {
+        if archive == Archive::Used && refuses_archive(&cluster.printed()) {
             tracing::warn!("Java does not take the archive of Kafka's classes in the prepared image");
             self.archive_is_unfit.store(true, Ordering::Relaxed);
         }

@@ -19,12 +19,13 @@ use super::error::DockerError;
 use super::image::{NAME, OWN, TAG};
 use super::labels;
 use super::pull::pull;
-use super::script::JAVA_IS;
+use super::script::{self, JAVA_IS};
 use super::start::{Start, Starter};
 use crate::engine::error::EngineError;
 use crate::engine::local::jvm;
 use crate::engine::progress::Report;
 use crate::engine::runtime::WITH_AOT_CACHE;
+use crate::engine::shape::Shape;
 use crate::engine::sums::digest;
 
 /// Raise it when preparation or scripts change.
@@ -55,7 +56,7 @@ pub(super) async fn ensure(starter: &Starter, cache: &Path, report: &Report) -> 
     let daemon = starter.daemon();
     let base = fetched(daemon, report).await?;
     let cache_id = short(&digest(&[cache.to_string_lossy().as_bytes()]));
-    let recipe = [RECIPE, &jvm::FLAGS.join(" "), jvm::LOGGING].join("\n");
+    let recipe = [RECIPE, &script::prepare(""), jvm::LOGGING].join("\n");
     let key = short(&digest(&[base.as_bytes(), recipe.as_bytes(), cache_id.as_bytes()]));
     if let Some(prepared) = there(daemon, &key).await? {
         return Ok(prepared);
@@ -114,9 +115,9 @@ async fn there(daemon: &Daemon, key: &str) -> Result<Option<Base>, DockerError> 
 /// Formats, runs a broker with real traffic, ends it properly, and keeps what the container then holds.
 async fn prepare(starter: &Starter, key: &str, cache_id: &str) -> Result<Base, EngineError> {
     let daemon = starter.daemon();
-    let (cluster, name) = starter.start(Start::Training, &[], &Report::silent()).await?;
+    let (cluster, name) = starter.start(Start::Training, &Shape::alone(), &Report::silent()).await?;
     cluster.canary().await?;
-    let java = java_in(&cluster.log_tail());
+    let java = java_in(&cluster.printed());
     cluster.end(WRITING).await?;
     let archive =
         if java.parse().is_ok_and(|java: u32| java >= WITH_AOT_CACHE) { "kafka.aot" } else { "kafka.jsa" };

@@ -4,10 +4,11 @@ pub(super) mod ports;
 pub(super) mod jvm;
 mod format;
 mod archive;
+mod plan;
 mod engine;
 
 pub(super) use archive::Archive;
 pub use engine::LocalEngine;
 pub(super) use engine::{port_was_taken, refuses_archive};
-pub(super) use format::cluster_id;
+pub(super) use format::uuid;
 pub use ports::{Survey, survey as survey_ports};

@@ -21,14 +21,14 @@ impl Workbench {
             let docker = self.docker(kind, report).await;
             let works = docker.health == Health::Good && look.python.is_ok();
             found.push(docker);
-            on.push(On { engine: DOCKER, brokers: 1, gateway: true, works });
+            on.push(On { engine: DOCKER, brokers: 3, gateway: true, works });
         }
         if kind != EngineKind::Docker {
             let local = self.local(look, report).await;
             // What is missing is fetched when it is needed, unless there is nothing to fetch it with.
             let works = local.health != Health::Bad && look.python.is_ok() && look.jars.is_ok();
             found.push(local);
-            on.push(On { engine: LOCAL, brokers: 1, gateway: true, works });
+            on.push(On { engine: LOCAL, brokers: 3, gateway: true, works });
         }
         (found, on)
     }

@@ -3,6 +3,7 @@
 mod blame;
 mod content;
 mod course;
+mod brokers;
 mod docker;
 mod doctor;
 mod faults;
