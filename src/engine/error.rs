@@ -83,7 +83,7 @@ pub enum EngineError {
         reason: String,
     },
     /// No engine has clusters of this size.
-    #[error("there are no clusters of {brokers} brokers here: the local engine starts one broker, or three")]
+    #[error("there are no clusters of {brokers} brokers here: an engine starts one broker, or three")]
     NoSuchShape {
         /// How many were asked for.
         brokers: u8,

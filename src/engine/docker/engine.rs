@@ -60,7 +60,10 @@ impl DockerEngine {
     /// # Errors
     /// When Docker or Kafka does not start it, with Kafka's last lines.
     pub async fn start(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
-        report.stage("Starting Kafka");
+        report.stage(match shape.brokers {
+            1 => "Starting Kafka".to_owned(),
+            brokers => format!("Starting Kafka with {brokers} brokers"),
+        });
         let archive =
             if self.archive_is_unfit.load(Ordering::Relaxed) { Archive::Unfit } else { Archive::Used };
         let start = || self.starter.start(Start::From(&self.base, archive), shape, report);

@@ -6,7 +6,7 @@ use kafka_workbench::engine::runs::sweep;
 use testcontainers::bollard::Docker;
 use testcontainers::bollard::models::ContainerSummary;
 use testcontainers::bollard::query_parameters::{
-    InspectContainerOptions, KillContainerOptions, ListContainersOptionsBuilder,
+    InspectContainerOptions, KillContainerOptions, ListContainersOptionsBuilder, ListNetworksOptionsBuilder,
 };
 use testcontainers::core::client::docker_client_instance;
 
@@ -24,9 +24,18 @@ pub(crate) async fn of(owner: &str) -> Vec<ContainerSummary> {
     docker().await.list_containers(Some(options)).await.unwrap()
 }
 
-/// Kills them.
-pub(super) async fn strike(owner: &str) {
-    let running = of(owner).await;
+/// How many networks carry the label of an owner.
+pub(crate) async fn networks(owner: &str) -> usize {
+    let label = format!("org.kafka-workbench.owner={owner}");
+    let filters = HashMap::from([("label".to_owned(), vec![label])]);
+    let options = ListNetworksOptionsBuilder::new().filters(&filters).build();
+    docker().await.list_networks(Some(options)).await.unwrap().len()
+}
+
+/// Kills those whose names end so.
+pub(super) async fn strike(owner: &str, ending: &str) {
+    let mut running = of(owner).await;
+    running.retain(|container| container.names.iter().flatten().any(|name| name.ends_with(ending)));
     assert!(!running.is_empty(), "nothing was running");
     for container in running {
         docker().await.kill_container(&container.id.unwrap(), None::<KillContainerOptions>).await.unwrap();
@@ -69,4 +78,14 @@ async fn the_living_keep_their_containers_when_others_are_swept() {
     assert_eq!(sweep(one.runs.path()).unwrap().containers, 0);
     drop(other);
     cluster.canary().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_brokers_have_a_network_that_goes_with_them() {
+    let test = "engine::containers::three_brokers_have_a_network_that_goes_with_them";
+    let Some(bench) = Bench::on_docker(test).await else { return };
+    let cluster = bench.three_brokers().await;
+    assert_eq!((of(bench.owner.mark()).await.len(), networks(bench.owner.mark()).await), (4, 1));
+    cluster.stop().await;
+    assert_eq!((of(bench.owner.mark()).await.len(), networks(bench.owner.mark()).await), (0, 0));
 }

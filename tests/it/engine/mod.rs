@@ -123,11 +123,26 @@ impl Bench {
         }
     }
 
+    /// Kills the controller of several brokers behind the engine's back.
+    pub(crate) async fn strike_controller(&self, cluster: &Cluster) {
+        match self.machines {
+            Machines::Processes => {
+                let brokers: Vec<Option<u32>> = cluster.brokers().iter().map(|broker| broker.pid).collect();
+                let all = marked(self.owner.mark());
+                let controller =
+                    all.into_iter().find(|pid| !brokers.contains(&Some(*pid))).expect("one more");
+                let killed = Command::new("kill").args(["-9", &controller.to_string()]).status();
+                assert!(killed.expect("the command kill").success());
+            }
+            Machines::Containers => containers::strike(self.owner.mark(), "-controller").await,
+        }
+    }
+
     /// Kills every broker behind the engine's back.
     pub(crate) async fn strike(&self) {
         match self.machines {
             Machines::Processes => assert!(self.owner.end_all() > 0, "nothing was running"),
-            Machines::Containers => containers::strike(self.owner.mark()).await,
+            Machines::Containers => containers::strike(self.owner.mark(), "").await,
         }
     }
 
