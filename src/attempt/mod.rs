@@ -6,6 +6,7 @@
 
 mod clock;
 mod data;
+mod database;
 mod event;
 mod kafka;
 mod log;

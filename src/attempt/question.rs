@@ -2,9 +2,10 @@
 
 use super::run::Trouble;
 use super::scenario::Scenario;
-use super::{log, members};
+use super::{database, log, members};
 use crate::engine::Cluster;
 use crate::evidence::cel::{Condition, Scope};
+use std::sync::Arc;
 
 /// A condition, and what must be looked up to ask it.
 pub(super) struct Question {
@@ -12,6 +13,7 @@ pub(super) struct Question {
     log: bool,
     wire: bool,
     groups: bool,
+    rows: bool,
 }
 
 impl Question {
@@ -22,9 +24,9 @@ impl Question {
     pub(super) fn new(text: &str) -> Result<Question, Trouble> {
         let condition = Condition::compile(text).map_err(|complaint| Trouble::ours(complaint.message))?;
         let reads = |roots: &[&str]| roots.iter().any(|root| condition.reads(root));
-        let (log, groups) = (reads(&["records", "topics"]), reads(&["groups"]));
+        let (log, groups, rows) = (reads(&["records", "topics"]), reads(&["groups"]), reads(&["rows"]));
         let wire = reads(&["requests", "commits", "groups", "members", "unseen"]);
-        Ok(Question { condition, log, wire, groups })
+        Ok(Question { condition, log, wire, groups, rows })
     }
 
     /// Asks it of what is known now; the log is read while the answer is awaited. The error says what of the
@@ -38,7 +40,12 @@ impl Question {
         }
         let mut evidence = scenario.evidence();
         let direct = scenario.cluster.map(Cluster::direct);
+        let lab = Arc::clone(&scenario.order.lab);
+        let database = scenario.database.as_ref().filter(|_| self.rows).map(|it| Arc::clone(&it.server));
         async move {
+            if let Some(server) = database {
+                evidence.rows = database::rows(&server, &lab).await.map_err(|error| error.to_string())?;
+            }
             if let Some(direct) = direct.as_ref().filter(|_| self.log) {
                 (evidence.topics, evidence.records) =
                     log::read(direct).await.map_err(|error| error.to_string())?;

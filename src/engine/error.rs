@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::eventually::Overdue;
+use super::postgres::PostgresError;
 use super::runs::RunsError;
 use super::runtime::RuntimeError;
 use super::wire::WireError;
@@ -20,6 +21,9 @@ pub enum EngineError {
     /// The folder of runs.
     #[error(transparent)]
     Runs(#[from] RunsError),
+    /// The database.
+    #[error(transparent)]
+    Postgres(#[from] PostgresError),
     /// The formatter of data directories said no.
     #[error("could not format a data directory for Kafka: {reason}")]
     Format {
@@ -127,6 +131,7 @@ impl EngineError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Runtime(error) => error.hint(),
+            Self::Postgres(error) => error.hint(),
             Self::Start { log, .. } | Self::NotReady { log, .. } if out_of_memory(log) => {
                 Some("free about 400 MB of memory, then try again".into())
             }
@@ -152,6 +157,7 @@ impl EngineError {
     pub fn log(&self) -> &[String] {
         match self {
             Self::Runtime(error) => error.log(),
+            Self::Postgres(error) => error.log(),
             Self::Format { log, .. }
             | Self::Start { log, .. }
             | Self::NotReady { log, .. }

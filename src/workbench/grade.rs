@@ -87,9 +87,11 @@ impl Workbench {
             0 => None,
             _ => Some(unless(stop, self.engine.cluster(&Shape::alone(), report)).await?),
         };
+        let postgres = unless(stop, self.engine.postgres(&prepared.lab.spec.needs, report)).await?;
         let waited = micros(waiting);
         let before = micros(ordered);
-        let mut attempt = attempt::run(&prepared, cluster.as_ref(), self.engine.owner(), stop).await;
+        let mut attempt =
+            attempt::run(&prepared, cluster.as_ref(), postgres.as_ref(), self.engine.owner(), stop).await;
         attempt.times.cluster = waited;
         attempt.times.to_start += before;
         attempt.times.total += before;
@@ -97,6 +99,8 @@ impl Workbench {
             // The verdict is out; nobody waits for a broker's end.
             tokio::spawn(Cluster::stop(cluster));
         }
+        // Likewise.
+        tokio::task::spawn_blocking(move || drop(postgres));
         let broker_log = attempt.broker_log.clone();
         let bundle = self.bundle(&prepared.lab, attempt, began);
         let path = bundles::save(&self.home.attempts(), &bundle)?;

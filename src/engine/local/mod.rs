@@ -1,6 +1,6 @@
 //! Kafka on a JVM of this machine.
 
-mod ports;
+pub(in crate::engine) mod ports;
 mod jvm;
 mod format;
 mod archive;

@@ -1,6 +1,6 @@
-//! Ports for brokers: free now, and not handed out to anybody's next connection.
+//! Ports for servers: free now, and not handed out to anybody's next connection.
 //!
-//! A broker binds its own ports, so they cannot be held for it. Taken from outside the range that the system
+//! A server binds its own ports, so they cannot be held for it. Taken from outside the range that the system
 //! gives to outgoing connections, they can only be lost to another server; then others are tried.
 
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ use crate::engine::error::EngineError;
 const USUAL: RangeInclusive<u16> = 10_240..=32_000;
 
 /// `N` ports that are free at this moment, all different.
-pub(super) fn free<const N: usize>() -> Result<[u16; N], EngineError> {
+pub(in crate::engine) fn free<const N: usize>() -> Result<[u16; N], EngineError> {
     // Held until all are chosen, so that none is chosen twice.
     let mut held = Vec::new();
     let mut refusal = String::from("all are in use");

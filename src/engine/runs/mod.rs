@@ -6,7 +6,9 @@
 //! yet recorded. Whoever starts next sweeps the folders whose lock is free: first the processes with that mark,
 //! then the files.
 
+mod elsewhere;
 mod marked;
+mod postmaster;
 
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
@@ -99,16 +101,32 @@ impl Owner {
         Ok(RunFolder { path, _owner: Arc::clone(self) })
     }
 
+    /// The same below `base`, for a server that runs as another user, who may pass through `base` and not through
+    /// our own folder.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn folder_elsewhere(self: &Arc<Self>, base: &Path, purpose: &str) -> Result<RunFolder, RunsError> {
+        let made = elsewhere::make(&self.folder, &self.id, base).and_then(|folder| {
+            let path = folder.join(format!("{purpose}-{}", self.next.fetch_add(1, Ordering::Relaxed)));
+            make_private(&path).map(|()| path)
+        });
+        let path =
+            made.map_err(|source| RunsError { what: "make a folder in", path: base.into(), source })?;
+        Ok(RunFolder { path, _owner: Arc::clone(self) })
+    }
+
     /// Kills every process that carries our mark: the last resort of a workbench that is told to end.
     /// Returns how many there were.
     pub fn end_all(&self) -> usize {
-        marked::kill_all(&self.id)
+        end_all(&self.folder, &self.id)
     }
 }
 
 impl Drop for Owner {
     fn drop(&mut self) {
         self.end_all();
+        elsewhere::remove(&self.folder, &self.id);
         // What cannot be removed now is swept at the next start.
         let _ = fs::remove_dir_all(&self.folder);
     }
@@ -149,10 +167,18 @@ fn sweep_behind_gate(runs: &Path) -> Result<Swept, RunsError> {
         }
         let Ok(mark) = entry.file_name().into_string() else { continue };
         swept.owners += 1;
-        swept.processes += marked::kill_all(&mark);
+        swept.processes += end_all(&entry.path(), &mark);
+        elsewhere::remove(&entry.path(), &mark);
         let _ = fs::remove_dir_all(entry.path());
     }
     Ok(swept)
+}
+
+/// Ends every process that carries the mark of an owner, and returns how many there were.
+fn end_all(owner: &Path, mark: &str) -> usize {
+    let mut folders = elsewhere::noted(owner, mark);
+    folders.push(owner.to_owned());
+    postmaster::end_all(&folders, mark) + marked::kill_all(mark)
 }
 
 fn gate(runs: &Path) -> Result<File, RunsError> {

@@ -12,6 +12,7 @@ mod tool;
 mod java;
 mod artifacts;
 mod jars;
+mod postgres;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub use environment::client;
 pub use error::RuntimeError;
 pub use jars::{ClassPath, KAFKA_HOME};
 pub use java::{JAVA, Java};
+pub use postgres::PostgresPrograms;
 pub use python::{PYTHON, Python};
 use tool::Tools;
 
@@ -54,7 +56,7 @@ impl Runtime {
 
 /// Makes sure that everything is there and whole, and says where.
 ///
-/// The first time it installs the environment and fetches the jars (about 170 MB); afterwards it looks at sizes
+/// The first time it installs the environment and fetches the jars (about 145 MB); afterwards it looks at sizes
 /// and times only. Safe to call from several workbenches at once: one prepares, the others wait.
 ///
 /// # Errors

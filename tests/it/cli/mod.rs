@@ -3,6 +3,7 @@
 mod blame;
 mod content;
 mod course;
+mod database;
 mod faults;
 mod grade;
 mod ground;
