@@ -12,7 +12,7 @@ pub struct SqlStep {
     /// The step's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Statements that give nothing back, with semicolons between them.
+    /// Statements that give nothing back, with semicolons between them: one transaction, unless they say otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<At<String>>,
     /// A query; its rows are the step's result, each an object of its columns.

@@ -65,8 +65,8 @@ pub(super) async fn run(client: &Client, statements: &str) -> Result<(), Postgre
 /// stay numbers, times are text in ISO 8601, what is NULL is null.
 pub(super) async fn rows(client: &Client, query: &str) -> Result<Vec<Value>, PostgresError> {
     let query = query.trim().trim_end_matches(';');
-    // A line of its own, as the query may end in a comment.
-    let asked = format!("SELECT row_to_json(answer)::text FROM (\n{query}\n) AS answer");
+    // A line of its own, as the query may end in a comment; the star, as a column may have any name.
+    let asked = format!("SELECT row_to_json(answer.*)::text FROM (\n{query}\n) AS answer");
     let answered = client.query(&asked, &[]).await.map_err(|error| PostgresError::of("ask", &error))?;
     let row = |row: &tokio_postgres::Row| {
         let text: &str = row.try_get(0).map_err(|error| PostgresError::of("ask", &error))?;

@@ -83,7 +83,7 @@ impl Postgres {
         };
         initialise(&place, &superuser, &launch).await?;
         let mut tries = 1;
-        let (host, address) = loop {
+        let (host, address, own) = loop {
             let [port] = ports::free().map_err(|error| PostgresError::Port { reason: error.to_string() })?;
             write(&place, "data/postgresql.conf", &render(&Settings { port, name: &mark }))?;
             let started = boot(&launch("postgres", &["-D", "data"]), &mark);
@@ -92,10 +92,9 @@ impl Postgres {
             match host.wait_until_ready(address, &superuser).await {
                 Err(PostgresError::Start { log, .. }) if tries < TRIES && port_was_taken(&log) => tries += 1,
                 Err(other) => return Err(other),
-                Ok(()) => break (host, address),
+                Ok(own) => break (host, address, own),
             }
         };
-        let own = connect(address, &superuser, OWN_DATABASE).await?;
         let started = Self {
             host,
             address,
@@ -147,10 +146,10 @@ impl Postgres {
         self.rows(By::Learner, "SELECT 1 AS answer").await.map(drop)
     }
 
-    /// Does statements in the lab's database, each by itself unless they say otherwise.
+    /// Does statements in the lab's database, all of them in one transaction unless they say otherwise.
     ///
     /// # Errors
-    /// [`PostgresError::Refused`] with what the server says; those before it were done.
+    /// [`PostgresError::Refused`] with what the server says.
     pub async fn run(&self, by: By, statements: &str) -> Result<(), PostgresError> {
         client::run(&*self.client(by).await?, statements).await
     }
@@ -215,15 +214,16 @@ impl Host {
         }
     }
 
-    async fn wait_until_ready(&self, address: SocketAddr, login: &Login) -> Result<(), PostgresError> {
+    /// The first connection.
+    async fn wait_until_ready(&self, address: SocketAddr, login: &Login) -> Result<Client, PostgresError> {
         let ready = eventually("PostgreSQL to answer", STARTING, || async {
             match self.ended() {
                 Some(status) => Ok(Err(status)),
-                None => connect(address, login, OWN_DATABASE).await.map(|_| Ok(())),
+                None => connect(address, login, OWN_DATABASE).await.map(Ok),
             }
         });
         match ready.await {
-            Ok(Ok(())) => Ok(()),
+            Ok(Ok(client)) => Ok(client),
             Ok(Err(status)) => {
                 let Self::Process { process, .. } = self;
                 // For everything that it printed.

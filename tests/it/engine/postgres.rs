@@ -48,7 +48,10 @@ impl Bench {
 async fn refused(url: &str) -> String {
     match tokio_postgres::connect(url, NoTls).await {
         Ok(_) => "it was let in".to_owned(),
-        Err(error) => error.code().map_or_else(|| error.to_string(), |code| code.code().to_owned()),
+        Err(error) => {
+            let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            error.code().map_or_else(|| format!("{error}: {cause}"), |code| code.code().to_owned())
+        }
     }
 }
 
@@ -123,13 +126,13 @@ async fn values_are_what_json_has_for_them() {
     let bench = Bench::new();
     let server = bench.start().await;
     let query =
-        "SELECT 140.00 AS cents, 9007199254740993 AS large, true AS paid, NULL AS note, 'ä''\"' AS name,
+        "SELECT 140.00 AS cents, 1 AS answer, 9007199254740993 AS large, true AS paid, NULL AS note, 'ä''\"' AS name,
         ARRAY[1, 2] AS list, '{\"b\": 1, \"a\": [null]}'::json AS doc, '\\x00ff'::bytea AS raw,
-        '2026-01-02 03:04:05+00'::timestamptz AS at; -- the end";
+        '2026-01-02 03:04:05+00'::timestamptz AS at -- the end";
     let rows = server.rows(By::Learner, query).await.unwrap();
     assert_eq!(
         serde_json::to_string(&rows).unwrap(),
-        r#"[{"cents":140.0,"large":9007199254740993,"paid":true,"note":null,"name":"ä'\"","list":[1,2],"doc":{"b":1,"a":[null]},"raw":"\\x00ff","at":"2026-01-02T03:04:05+00:00"}]"#
+        r#"[{"cents":140.0,"answer":1,"large":9007199254740993,"paid":true,"note":null,"name":"ä'\"","list":[1,2],"doc":{"b":1,"a":[null]},"raw":"\\x00ff","at":"2026-01-02T03:04:05+00:00"}]"#
     );
     assert_eq!(code(server.rows(By::Learner, "SELECT 1; SELECT 2").await), "42601", "one query is one");
     assert_eq!(code(server.run(By::Learner, "SELEC 1").await), "42601");
@@ -142,7 +145,8 @@ async fn what_is_committed_can_be_followed() {
     let server = bench.start().await;
     server.run(By::Learner, "CREATE TABLE outbox (id int PRIMARY KEY)").await.unwrap();
     let slot = "SELECT pg_create_logical_replication_slot('followed', 'pgoutput')";
-    server.run(By::Superuser, &format!("CREATE PUBLICATION all_of_it FOR ALL TABLES; {slot}")).await.unwrap();
+    server.run(By::Superuser, "CREATE PUBLICATION all_of_it FOR ALL TABLES").await.unwrap();
+    server.run(By::Superuser, slot).await.unwrap();
     server.run(By::Learner, "INSERT INTO outbox VALUES (1), (2)").await.unwrap();
     server.run(By::Learner, "BEGIN; INSERT INTO outbox VALUES (3); ROLLBACK").await.unwrap();
     // B, R, I, I, C: begin, relation, two inserts, commit (manual, 54.9).

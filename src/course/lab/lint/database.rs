@@ -34,8 +34,9 @@ pub(super) fn trap(steps: &mut Steps<'_>, sql: &SqlTrap, trap: &At<Trap>) {
 
 /// A lab says that it needs a database.
 pub(super) fn needed<T>(lab: &Lab, place: &At<T>, file: &File<'_>, found: &mut Vec<Diagnostic>) {
-    if !lab.spec.needs.postgres {
-        let message = "what asks the database needs one";
+    let message = "what asks the database needs one";
+    // The first place is enough: one line mends them all.
+    if !lab.spec.needs.postgres && !found.iter().any(|known| known.message == message) {
         found.push(file.at(place, message).help("write `needs: { postgres: true }`"));
     }
 }
