@@ -1,7 +1,9 @@
 //! The engine, with a real Kafka: each test has brokers, folders and processes of its own, all share one cache.
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
+mod every;
 mod cluster;
+mod kafka;
 mod brokers;
 mod clean;
 mod pool;
