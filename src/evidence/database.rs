@@ -24,7 +24,7 @@ pub struct DatabaseTransaction {
     /// Whether it changed anything: rows, or what there is at all. What a function did that was called by SELECT is
     /// not known.
     pub wrote: bool,
-    /// How many rows it inserted, updated and deleted.
+    /// How many rows it inserted, updated and deleted, those that a ROLLBACK TO undid among them.
     pub rows: i64,
     /// Whether it was one statement that committed by itself, without BEGIN and COMMIT.
     pub implicit: bool,

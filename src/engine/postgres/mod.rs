@@ -8,8 +8,10 @@ mod account;
 mod client;
 mod error;
 mod fresh;
+mod host;
 mod server;
 mod settings;
+mod start;
 
 pub use error::{PostgresError, Refusal};
 pub use server::Postgres;

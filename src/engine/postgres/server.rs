@@ -1,13 +1,8 @@
-//! A running server.
+//! A running server, and what it is asked.
 
-use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
-use rustix::process::Signal;
 use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio_postgres::Client;
@@ -15,25 +10,8 @@ use tokio_postgres::Client;
 use super::account::Place;
 use super::client::{self, Login, connect};
 use super::error::PostgresError;
-use super::settings::{Settings, access, render};
-use super::{By, DATABASE, LEARNER, SUPERUSER, fresh};
-use crate::engine::eventually::{eventually, eventually_blocking};
-use crate::engine::local::ports;
-use crate::engine::process::{Launch, Process};
-use crate::engine::progress::Report;
-use crate::engine::runs::{MARK, Owner, kill_marked};
-use crate::engine::runtime::PostgresPrograms;
-
-/// A port can be lost to another server between its choice and the start; three times in a row, hardly.
-const TRIES: usize = 3;
-/// Half a second as a rule.
-const INITIALISING: Duration = Duration::from_secs(60);
-/// A tenth of a second as a rule.
-const STARTING: Duration = Duration::from_secs(30);
-/// It tells its processes to leave everything as it is, and waits for them.
-const ENDING: Duration = Duration::from_secs(5);
-/// The database that the workbench's own connection is in, which no lab gets to see.
-const OWN_DATABASE: &str = "postgres";
+use super::host::Host;
+use super::{By, DATABASE, LEARNER, fresh};
 
 /// A PostgreSQL that nobody else uses. Dropped, it is ended and its data removed.
 #[derive(Debug)]
@@ -52,62 +30,18 @@ pub struct Postgres {
     _place: Place,
 }
 
-/// What a server runs on. A container is another.
-#[derive(Debug)]
-enum Host {
-    Process { process: Process, mark: String },
-}
-
 impl Postgres {
-    /// Starts a server with an empty database, and asks it as a program would.
-    ///
-    /// # Errors
-    /// [`PostgresError`]: it cannot run as anybody here, does not start, or does not get ready.
-    pub async fn start(
-        programs: &PostgresPrograms,
-        owner: &Arc<Owner>,
-        report: &Report,
-    ) -> Result<Self, PostgresError> {
-        report.stage("Starting PostgreSQL");
-        let place = Place::find(owner)?;
-        let folder = place.programs(programs)?;
-        let superuser = Login::new(SUPERUSER);
-        let mark = format!("{}/{}", owner.mark(), file_name(place.path()));
-        let launch = |program: &str, args: &[&str]| Launch {
-            program: folder.join("bin").join(program),
-            args: args.iter().map(Into::into).collect(),
-            variables: vec![(MARK.to_owned(), (&mark).into()), ("LC_ALL".to_owned(), "C".into())],
-            user: place.user.map(|user| (user.uid, user.gid)),
-            folder: Some(place.path().to_owned()),
-            ..Launch::default()
-        };
-        initialise(&place, &superuser, &launch).await?;
-        let mut tries = 1;
-        let (host, address, own) = loop {
-            let [port] = ports::free().map_err(|error| PostgresError::Port { reason: error.to_string() })?;
-            write(&place, "data/postgresql.conf", &render(&Settings { port, name: &mark }))?;
-            let started = boot(&launch("postgres", &["-D", "data"]), &mark);
-            let host = started.map_err(PostgresError::io("start", &folder.join("bin/postgres")))?;
-            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-            match host.wait_until_ready(address, &superuser).await {
-                Err(PostgresError::Start { log, .. }) if tries < TRIES && port_was_taken(&log) => tries += 1,
-                Err(other) => return Err(other),
-                Ok(own) => break (host, address, own),
-            }
-        };
-        let started = Self {
-            host,
-            address,
-            version: programs.version.clone(),
-            superuser,
-            learner: Login::new(LEARNER),
-            own,
-            as_learner: Mutex::default(),
-            as_superuser: Mutex::default(),
-            _place: place,
-        };
-        started.fresh().await?;
-        Ok(started)
+    pub(super) fn new(
+        host: Host,
+        address: SocketAddr,
+        version: String,
+        superuser: Login,
+        own: Client,
+        place: Place,
+    ) -> Self {
+        let learner = Login::new(LEARNER);
+        let (as_learner, as_superuser) = (Mutex::default(), Mutex::default());
+        Self { host, address, version, superuser, learner, own, as_learner, as_superuser, _place: place }
     }
 
     /// Where the server itself listens.
@@ -199,99 +133,4 @@ impl Postgres {
         *kept = Some(Arc::clone(&client));
         Ok(client)
     }
-}
-
-impl Host {
-    fn ended(&self) -> Option<String> {
-        match self {
-            Self::Process { process, .. } => process.ended().map(|status| status.to_string()),
-        }
-    }
-
-    fn tail(&self) -> Vec<String> {
-        match self {
-            Self::Process { process, .. } => process.tail(),
-        }
-    }
-
-    /// The first connection.
-    async fn wait_until_ready(&self, address: SocketAddr, login: &Login) -> Result<Client, PostgresError> {
-        let ready = eventually("PostgreSQL to answer", STARTING, || async {
-            match self.ended() {
-                Some(status) => Ok(Err(status)),
-                None => connect(address, login, OWN_DATABASE).await.map(Ok),
-            }
-        });
-        match ready.await {
-            Ok(Ok(client)) => Ok(client),
-            Ok(Err(status)) => {
-                let Self::Process { process, .. } = self;
-                // For everything that it printed.
-                let _ = process.wait("the end of PostgreSQL", ENDING).await;
-                Err(PostgresError::Start { status, log: self.tail() })
-            }
-            Err(overdue) => Err(PostgresError::NotReady { overdue, log: self.tail() }),
-        }
-    }
-}
-
-impl Drop for Host {
-    fn drop(&mut self) {
-        let Self::Process { process, mark } = self;
-        // "Immediate": its processes end at once, and what it shares with them is given back.
-        let _ = process.signal(Signal::QUIT);
-        let ended = eventually_blocking("the end of PostgreSQL", ENDING, || {
-            process.ended().ok_or("it is still running")
-        });
-        if ended.is_err() {
-            kill_marked(mark);
-        }
-    }
-}
-
-/// Makes the data directory, with a password that is never written down again.
-async fn initialise(
-    place: &Place,
-    superuser: &Login,
-    launch: &impl Fn(&str, &[&str]) -> Launch,
-) -> Result<(), PostgresError> {
-    let secret = write(place, "secret", &superuser.password)?;
-    let args = ["-D", "data", "-U", SUPERUSER, "--pwfile=secret", "--auth=scram-sha-256", "--encoding=UTF8"];
-    let args = [&args[..], &["--locale=C", "--wal-segsize=4", "--no-sync", "--no-instructions"]].concat();
-    let launch = launch("initdb", &args);
-    let process = Process::start(&launch, |_| {}).map_err(PostgresError::io("start", &launch.program))?;
-    let ended = process.wait("the end of initdb", INITIALISING).await;
-    let removed = fs::remove_file(&secret);
-    let failed = |reason: String| PostgresError::Init { reason, log: process.tail() };
-    let status = ended.map_err(|overdue| failed(overdue.to_string()))?;
-    if !status.success() {
-        let said =
-            process.tail().into_iter().rev().find(|line| line.contains("error:") || line.contains("FATAL:"));
-        return Err(failed(said.unwrap_or_else(|| status.to_string())));
-    }
-    removed.map_err(PostgresError::io("remove", &secret))?;
-    write(place, "data/pg_hba.conf", &access(SUPERUSER, DATABASE)).map(drop)
-}
-
-fn boot(launch: &Launch, mark: &str) -> std::io::Result<Host> {
-    let process = Process::start(launch, |_| {})?;
-    Ok(Host::Process { process, mark: mark.to_owned() })
-}
-
-/// A file for the server's eyes only.
-fn write(place: &Place, name: &str, content: &str) -> Result<std::path::PathBuf, PostgresError> {
-    let path = place.path().join(name);
-    let written = fs::write(&path, content)
-        .and_then(|()| fs::set_permissions(&path, fs::Permissions::from_mode(0o600)));
-    written.map_err(PostgresError::io("write", &path))?;
-    place.give(&path)?;
-    Ok(path)
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-fn port_was_taken(log: &[String]) -> bool {
-    log.iter().any(|line| line.contains("Address already in use"))
 }

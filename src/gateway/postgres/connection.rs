@@ -124,11 +124,7 @@ async fn ask(
                 // What passes is to be read: no. The program decides what it makes of that (manual, 54.2.10).
                 Piece::MayEncrypt => back.lock().await.write_all(b"N").await?,
                 Piece::Other(bytes) => out.extend_from_slice(&bytes),
-                Piece::Long(letter, bytes) => {
-                    link.session().says_something_long(letter);
-                    out.extend_from_slice(&bytes);
-                }
-                Piece::Message(letter, message) => {
+                Piece::Message(letter, message) | Piece::Long(letter, message) => {
                     let asks =
                         said(letter, &message).is_some_and(|said| link.session().asks_to_commit(&said));
                     if asks

@@ -6,8 +6,10 @@
 
 use bytes::{Buf, Bytes, BytesMut};
 
-/// A longer message is passed on in pieces, unread.
+/// A longer message is passed on in pieces, of which only the first is read.
 pub(super) const LONGEST: usize = 256 << 10;
+/// What the first has at least: the names in it, or how a statement begins.
+const BEGINNING: usize = 4 << 10;
 /// PostgreSQL itself takes no longer ones (`PQ_LARGE_MESSAGE_LIMIT`).
 const LIMIT: i32 = 0x3fff_ffff;
 /// The same for what a program says first (`MAX_STARTUP_PACKET_LENGTH`).
@@ -104,6 +106,9 @@ impl Cutter {
         }
         let whole = usize::try_from(length).ok()? + 1;
         if whole > LONGEST {
+            if buffer.len() < BEGINNING {
+                return None;
+            }
             let piece = buffer.split_to(whole.min(buffer.len())).freeze();
             if whole > piece.len() {
                 self.0 = State::Long(whole - piece.len());

@@ -7,7 +7,7 @@ use bytes::Buf;
 pub(super) enum Said<'a> {
     /// Statements, to be done at once.
     Query(&'a [u8]),
-    /// A statement, under a name.
+    /// A statement, under a name; what follows its text, from a zero byte on, is of no interest.
     Parse { name: &'a [u8], text: &'a [u8] },
     /// A portal for a statement that was parsed.
     Bind { portal: &'a [u8], statement: &'a [u8] },
@@ -39,7 +39,8 @@ pub(super) fn said(letter: u8, message: &[u8]) -> Option<Said<'_>> {
     let mut body = message.get(5..)?;
     Some(match letter {
         b'Q' => Said::Query(body),
-        b'P' => Said::Parse { name: text(&mut body)?, text: text(&mut body)? },
+        // The beginning of a long one has no end.
+        b'P' => Said::Parse { name: text(&mut body)?, text: body },
         b'B' => Said::Bind { portal: text(&mut body)?, statement: text(&mut body)? },
         b'E' => Said::Execute { portal: text(&mut body)? },
         b'H' => Said::Flush,
@@ -75,8 +76,8 @@ mod tests {
 
     #[test]
     fn what_is_not_as_it_should_be_says_nothing() {
-        assert_eq!(said(b'P', b"P\0\0\0\x0as1\0BE"), None, "no end");
-        assert_eq!(said(b'P', b"P\0\0\0\x0bs1\0BE\0"), Some(Said::Parse { name: b"s1", text: b"BE" }));
+        assert_eq!(said(b'P', b"P\0\0\0\x06s1"), None, "no end");
+        assert_eq!(said(b'P', b"P\0\0\0\x0bs1\0BE\0"), Some(Said::Parse { name: b"s1", text: b"BE\0" }));
         assert_eq!(said(b'X', b"X\0\0\0\x04"), None);
         assert_eq!(said(b'Q', b"Q"), None);
         assert_eq!(told(b'C', b"C\0\0\0\x0bCOMMIT\0"), Some(Told::Done("COMMIT")));

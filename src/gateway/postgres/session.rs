@@ -101,13 +101,6 @@ impl Session {
         }
     }
 
-    /// A message that says something, and was too long to be read.
-    pub(super) fn says_something_long(&mut self, letter: u8) {
-        if letter == b'Q' {
-            self.add(Round { closed: true, ..Round::default() });
-        }
-    }
-
     /// The server says something. The transaction that has ended by it, if one has.
     pub(super) fn ends(&mut self, told: &Told<'_>) -> Option<Ended> {
         match told {

@@ -12,8 +12,9 @@ pub(super) enum Kind {
     Other,
 }
 
-/// The kinds of the statements in a text, as many as there are.
+/// The kinds of the statements in a text, as many as there are. It ends at a zero byte, or where there is no more.
 pub(super) fn kinds(text: &[u8]) -> Vec<Kind> {
+    let text = text.split(|byte| *byte == 0).next().unwrap_or_default();
     let mut reader = Reader { rest: text, depth: 0 };
     let mut kinds = Vec::new();
     let mut words = Words::default();
@@ -100,7 +101,7 @@ impl<'a> Reader<'a> {
         loop {
             let byte = *self.rest.first()?;
             match byte {
-                b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0 => self.skip(1),
+                b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => self.skip(1),
                 b'-' if self.rest.starts_with(b"--") => self.skip(self.find(0, |byte| byte == b'\n')),
                 b'/' if self.rest.starts_with(b"/*") => self.comment(),
                 b';' => {
