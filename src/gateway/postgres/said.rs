@@ -30,6 +30,8 @@ pub(super) enum Told<'a> {
     Passed,
     /// A statement failed.
     Failed,
+    /// The server takes rows from here on, and hears nothing else until they are at their end.
+    TakesRows,
     /// The server waits for what comes next: `I` outside of transactions, `T` in one, `E` in one that failed.
     Ready(u8),
 }
@@ -57,6 +59,7 @@ pub(super) fn told(letter: u8, message: &[u8]) -> Option<Told<'_>> {
         b'C' => Told::Done(std::str::from_utf8(text(&mut body)?).ok()?),
         b'I' | b's' => Told::Passed,
         b'E' => Told::Failed,
+        b'G' => Told::TakesRows,
         b'Z' => Told::Ready(body.try_get_u8().ok()?),
         _ => return None,
     })

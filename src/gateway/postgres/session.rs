@@ -36,6 +36,8 @@ struct Open {
 #[derive(Debug, Default)]
 struct Round {
     kinds: VecDeque<Kind>,
+    /// It is one message.
+    is_query: bool,
     /// Nothing is added to it any more.
     closed: bool,
     /// The program waits for answers before its end.
@@ -66,7 +68,7 @@ impl Session {
                     commits |= self.ahead.foretell(*kind);
                 }
                 self.asked += kinds.len();
-                self.add(Round { kinds: kinds.into(), closed: true, ..Round::default() });
+                self.add(Round { kinds: kinds.into(), is_query: true, closed: true, ..Round::default() });
                 self.ahead.comes_to_an_end() || commits
             }
             Said::Parse { name, text } => {
@@ -87,7 +89,10 @@ impl Session {
                 self.ahead.foretell(kind)
             }
             Said::Flush => {
-                self.last().flushed = true;
+                // Between two rounds there is nothing to be flushed.
+                if let Some(round) = self.rounds.back_mut().filter(|round| !round.closed) {
+                    round.flushed = true;
+                }
                 false
             }
             Said::Sync => {
@@ -95,7 +100,7 @@ impl Session {
                 self.ahead.comes_to_an_end()
             }
             Said::Call => {
-                self.add(Round { closed: true, ..Round::default() });
+                self.add(Round { is_query: true, closed: true, ..Round::default() });
                 false
             }
         }
@@ -118,6 +123,13 @@ impl Session {
                 }
                 if !self.open.begun {
                     self.open = Open::default();
+                }
+                None
+            }
+            Told::TakesRows => {
+                // The Sync that came before the rows is not heard; there is another after them (manual, 54.2.6).
+                if let [round] = self.rounds.make_contiguous() {
+                    round.closed = round.is_query;
                 }
                 None
             }

@@ -129,6 +129,29 @@ fn a_pipeline_and_names() {
 }
 
 #[test]
+fn a_flush_between_two_rounds_is_none() {
+    let session = &mut Session::default();
+    session.asks_to_commit(&Said::Sync);
+    answer(session, &[], b'I');
+    session.asks_to_commit(&Said::Flush);
+    query(session, "BEGIN; SAVEPOINT s; INSERT INTO t VALUES (1); ROLLBACK TO s; COMMIT");
+    let tags = ["BEGIN", "SAVEPOINT", "INSERT 0 1", "ROLLBACK", "COMMIT"];
+    assert_eq!(answer(session, &tags, b'I'), [COMMITTED]);
+}
+
+#[test]
+fn a_sync_before_the_rows_of_a_copy_is_not_heard() {
+    let session = &mut Session::default();
+    execute(session, "COPY t FROM STDIN");
+    session.asks_to_commit(&Said::Sync);
+    assert_eq!(session.ends(&Told::TakesRows), None);
+    session.asks_to_commit(&Said::Sync);
+    assert_eq!(answer(session, &["COPY 1"], b'I'), [BY_ITSELF]);
+    query(session, "BEGIN; INSERT INTO t VALUES (1); ROLLBACK TO s; COMMIT");
+    assert_eq!(answer(session, &["BEGIN", "INSERT 0 1", "ROLLBACK", "COMMIT"], b'I'), [COMMITTED]);
+}
+
+#[test]
 fn copies_write_one_way() {
     let session = &mut Session::default();
     query(session, "COPY t TO STDOUT");
@@ -142,7 +165,14 @@ fn copies_write_one_way() {
 #[test]
 fn what_nobody_asked_for_does_no_harm() {
     let session = &mut Session::default();
-    for told in [Told::Failed, Told::Passed, Told::Done("SELECT 1"), Told::Ready(b'I'), Told::Ready(b'?')] {
+    for told in [
+        Told::Failed,
+        Told::Passed,
+        Told::TakesRows,
+        Told::Done("SELECT 1"),
+        Told::Ready(b'I'),
+        Told::Ready(b'?'),
+    ] {
         assert_eq!(session.ends(&told), None);
     }
     let session = &mut Session::default();

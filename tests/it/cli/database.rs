@@ -27,7 +27,29 @@ fn a_kill_that_is_bound_to_a_commit_lands_there() {
 #[test]
 fn a_learner_reads_what_is_in_the_database() {
     let home = home();
-    assert_snapshot!(home.run(["grade", "1", "--dir", &program("wrong/new-ids")]).result(), @"");
+    assert_snapshot!(home.run(["grade", "1", "--dir", &program("wrong/new-ids")]).result(), @"
+    status 1
+    failed: 3 of 7 checks held
+
+    After a commit
+      ✗ Entered twice: p-1, p-2
+        expected  3 lines of payments, each once among the rows of entries
+        got       2 repeated (p-1, p-2)
+        see       entries, row 1 · entries, row 2 · entries, row 3 · entries, row 4
+        next      What tells a payment that was entered from a new one?
+
+    Held: Nobody is killed
+      ✓ Every payment is entered once
+      ✓ What was entered is what was paid
+
+    Held: After a commit
+      ✓ At the kill as many payments were entered and told of as there can be
+
+    Not reached: Before a commit · A commit takes long
+
+    Enter every payment once, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
+    The attempt is kept in [DIR]/home/attempts/[ATTEMPT-1].json
+    ");
     let committed = evidence(&home, 1);
     assert_eq!(committed["steps"]["seen"]["result"], json!({ "rows": [{ "n": 2 }] }));
     assert_eq!(home.processes(), Vec::<u32>::new());
@@ -38,7 +60,22 @@ fn a_query_that_the_database_refuses_is_judged() {
     let home = home();
     let drops = "import os, psycopg\npsycopg.connect(os.environ['DATABASE_URL'], autocommit=True).execute('DROP TABLE entry')\n";
     let folder = home.program("ledger.py", drops);
-    assert_snapshot!(home.run(["grade", "1", "--dir", &folder]).result(), @"");
+    assert_snapshot!(home.run(["grade", "1", "--dir", &folder]).result(), @r#"
+    status 1
+    failed: 0 of 7 checks held
+
+    Nobody is killed
+      ✗ the database refused the query `entries`
+        expected  the database answers the query `entries`
+        got       relation "entry" does not exist (42P01)
+      ✗ 3 of 3 payments were not entered: p-1, p-2, p-3
+      – What was entered is what was paid (not reached: there are no rows of entries)
+
+    Not reached: After a commit · Before a commit · A commit takes long
+
+    Enter every payment once, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
+    The attempt is kept in [DIR]/home/attempts/[ATTEMPT-1].json
+    "#);
 }
 
 /// What `list` says of the lab with `from` replaced by `to`.
@@ -53,8 +90,15 @@ fn typo(from: &str, to: &str) -> String {
 
 #[test]
 fn of_what_asks_the_database() {
-    assert_snapshot!(typo("postgres: true", "postgres: false"), @"");
-    assert_snapshot!(typo("{ sql: { run: \"CREATE", "{ sql: { query: SELECT 1, run: \"CREATE"), @"");
+    assert_snapshot!(typo("postgres: true", "postgres: false"), @"
+    error: what asks the database needs one
+     --> labs/01-ledger/lab.yaml:13:12
+       |
+    13 |   entries: SELECT payment, cents FROM entry ORDER BY payment -- as they came
+       |            ^
+    help: write `needs: { postgres: true }`
+    ");
+    assert_snapshot!(typo("sql: { run: \"CREATE", "sql: { query: SELECT 1, run: \"CREATE"), @"");
     assert_snapshot!(typo("rows: entries }, holds", "rows: entires }, holds"), @"");
     assert_snapshot!(typo("statement: COMMIT, program: ledger", "statement: ROLLBACK, program: ledger"), @"");
     assert_snapshot!(typo("program: ledger, nth: 2, hold: answer", "program: leger, nth: 0, hold: answer"), @"");
