@@ -98,8 +98,41 @@ fn of_what_asks_the_database() {
        |            ^
     help: write `needs: { postgres: true }`
     ");
-    assert_snapshot!(typo("sql: { run: \"CREATE", "sql: { query: SELECT 1, run: \"CREATE"), @"");
-    assert_snapshot!(typo("rows: entries }, holds", "rows: entires }, holds"), @"");
-    assert_snapshot!(typo("statement: COMMIT, program: ledger", "statement: ROLLBACK, program: ledger"), @"");
-    assert_snapshot!(typo("program: ledger, nth: 2, hold: answer", "program: leger, nth: 0, hold: answer"), @"");
+    assert_snapshot!(typo("sql: { run: \"CREATE", "sql: { query: SELECT 1, run: \"CREATE"), @r#"
+    error: a sql step takes either `run` or `query`
+     --> labs/01-ledger/lab.yaml:56:9
+       |
+    56 |       - sql: { query: SELECT 1, run: "CREATE TABLE entry (id text PRIMARY KEY, payment text NOT NULL, cents int NOT NULL)" }
+       |         ^
+    help: `run` is for statements, `query` for rows that the step is to give
+    "#);
+    assert_snapshot!(typo("rows: entries }, holds", "rows: entires }, holds"), @"
+    error: check `cents-are-numbers` draws from a query `entires` that there is not
+     --> labs/01-ledger/lab.yaml:28:9
+       |
+    28 |   - id: cents-are-numbers
+       |         ^
+    help: did you mean `entries`?
+    ");
+    assert_snapshot!(typo("statement: COMMIT, program: ledger", "statement: ROLLBACK, program: ledger"), @"
+    error: unknown name `ROLLBACK`, expected one of COMMIT
+     --> labs/01-ledger/lab.yaml:70:72
+       |
+    70 |       - kill: { id: crash, program: ledger, when: [{ sql: { statement: ROLLBACK, program: ledger, nth: 2, hold: answer } }], for: 10s }
+       |                                                                        ^
+    ");
+    assert_snapshot!(typo("program: ledger, nth: 2, hold: answer", "program: leger, nth: 0, hold: answer"), @"
+    error: `times` and `nth` count from 1
+     --> labs/01-ledger/lab.yaml:70:52
+       |
+    70 |       - kill: { id: crash, program: ledger, when: [{ sql: { statement: COMMIT, program: leger, nth: 0, hold: answer } }], for: 10s }
+       |                                                    ^
+
+    error: there is no program `leger`
+     --> labs/01-ledger/lab.yaml:70:89
+       |
+    70 |       - kill: { id: crash, program: ledger, when: [{ sql: { statement: COMMIT, program: leger, nth: 0, hold: answer } }], for: 10s }
+       |                                                                                         ^
+    help: did you mean `ledger`?
+    ");
 }
