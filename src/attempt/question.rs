@@ -1,5 +1,6 @@
 //! A condition over the evidence, asked while the scenario still runs.
 
+use super::brokers::look;
 use super::run::Trouble;
 use super::scenario::Scenario;
 use super::{database, log, members};
@@ -10,7 +11,9 @@ use std::sync::Arc;
 /// A condition, and what must be looked up to ask it.
 pub(super) struct Question {
     condition: Condition,
-    log: bool,
+    records: bool,
+    topics: bool,
+    brokers: bool,
     wire: bool,
     groups: bool,
     rows: bool,
@@ -24,9 +27,11 @@ impl Question {
     pub(super) fn new(text: &str) -> Result<Question, Trouble> {
         let condition = Condition::compile(text).map_err(|complaint| Trouble::ours(complaint.message))?;
         let reads = |roots: &[&str]| roots.iter().any(|root| condition.reads(root));
-        let (log, groups, rows) = (reads(&["records", "topics"]), reads(&["groups"]), reads(&["rows"]));
+        let (records, topics) = (reads(&["records"]), reads(&["topics"]));
+        let (brokers, groups) = (reads(&["brokers", "partitions"]), reads(&["groups"]));
+        let rows = reads(&["rows"]);
         let wire = reads(&["requests", "commits", "groups", "members", "unseen"]);
-        Ok(Question { condition, log, wire, groups, rows })
+        Ok(Question { condition, records, topics, brokers, wire, groups, rows })
     }
 
     /// Asks it of what is known now; the log is read while the answer is awaited. The error says what of the
@@ -40,15 +45,27 @@ impl Question {
         }
         let mut evidence = scenario.evidence();
         let direct = scenario.cluster.map(Cluster::direct);
+        let away = scenario.cluster.map(Cluster::away).unwrap_or_default();
+        let brokers = scenario.brokers().filter(|_| self.brokers);
+        let now = scenario.clock.now();
         let lab = Arc::clone(&scenario.order.lab);
         let database = scenario.database.as_ref().filter(|_| self.rows).map(|it| Arc::clone(&it.server));
         async move {
             if let Some(server) = database {
                 evidence.rows = database::rows(&server, &lab).await.map_err(|error| error.to_string())?;
             }
-            if let Some(direct) = direct.as_ref().filter(|_| self.log) {
-                (evidence.topics, evidence.records) =
-                    log::read(direct).await.map_err(|error| error.to_string())?;
+            match direct.as_ref() {
+                Some(direct) if self.records => {
+                    (evidence.topics, evidence.records) =
+                        log::read(direct, &away).await.map_err(|error| error.to_string())?;
+                }
+                Some(direct) if self.topics => {
+                    evidence.topics = log::topics(direct, &away).await.map_err(|error| error.to_string())?;
+                }
+                _ => {}
+            }
+            if let Some(brokers) = brokers {
+                look(&mut evidence, &brokers, now, None).await.map_err(|error| error.to_string())?;
             }
             if let Some(direct) = direct.as_ref().filter(|_| self.groups) {
                 evidence.groups =

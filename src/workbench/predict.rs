@@ -78,7 +78,7 @@ impl Workbench {
             inspect: Arc::new(|_| Vec::new()),
             listener: listener.clone(),
         };
-        let cluster = unless(stop, self.engine.cluster(&Shape::alone(), report)).await?;
+        let cluster = unless(stop, self.engine.cluster(&Shape::of(predict.brokers), report)).await?;
         let postgres = unless(stop, self.engine.postgres(&order.lab.spec.needs, report)).await?;
         let attempt =
             attempt::run(&order, Some(&cluster), postgres.as_ref(), self.engine.owner(), stop).await;
@@ -119,7 +119,7 @@ fn lab_of(predict: &Predict, folder: &Path) -> Lab {
             edit: Vec::new(),
             starter_fails: Vec::new(),
             mounts: [].into(),
-            needs: Needs { brokers: 1, gateway: true, postgres: asks_database },
+            needs: Needs { brokers: At::nowhere(predict.brokers), gateway: true, postgres: asks_database },
             limit: Span(Duration::from_secs(60)),
             seed: 0,
             programs: predict.programs.clone(),

@@ -4,7 +4,7 @@ use super::LogError;
 use crate::engine::cluster::OWN;
 use crate::engine::wire::{Address, Wire};
 use kafka_protocol::messages::describe_configs_request::DescribeConfigsResource;
-use kafka_protocol::messages::{DescribeConfigsRequest, MetadataRequest};
+use kafka_protocol::messages::{BrokerId, DescribeConfigsRequest, MetadataRequest};
 use kafka_protocol::protocol::StrBytes;
 use std::collections::BTreeMap;
 
@@ -21,6 +21,8 @@ pub(super) struct Described {
     pub(super) name: String,
     /// The leader of each partition, in their order.
     pub(super) leaders: Vec<i32>,
+    /// The in-sync replicas of each partition, by id.
+    pub(super) isr: Vec<Vec<i64>>,
     pub(super) replicas: i64,
 }
 
@@ -45,11 +47,18 @@ pub(super) async fn describe(asked: &Address, wire: &mut Wire) -> Result<Cluster
                 name: topic.name?.to_string(),
                 replicas: partitions.first().map_or(0, |p| i64::try_from(p.replica_nodes.len()).unwrap_or(0)),
                 leaders: partitions.iter().map(|p| p.leader_id.0).collect(),
+                isr: partitions.iter().map(|p| ids(&p.isr_nodes)).collect(),
             })
         })
         .collect();
     topics.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Cluster { brokers, topics })
+}
+
+fn ids(nodes: &[BrokerId]) -> Vec<i64> {
+    let mut ids: Vec<i64> = nodes.iter().map(|id| i64::from(id.0)).collect();
+    ids.sort_unstable();
+    ids
 }
 
 pub(super) async fn configs(wire: &mut Wire, topic: &str) -> Result<BTreeMap<String, String>, LogError> {

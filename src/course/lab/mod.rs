@@ -117,8 +117,8 @@ pub enum Mount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Needs {
-    /// Number of brokers; 0 where no Kafka is needed.
-    pub brokers: u32,
+    /// Number of brokers: 1, 3, or 0 where no Kafka is needed.
+    pub brokers: At<u32>,
     /// Whether programs must pass the gateway.
     pub gateway: bool,
     /// Whether programs have a PostgreSQL, which is empty when a stage begins. They find it at `DATABASE_URL`.
@@ -127,7 +127,7 @@ pub struct Needs {
 
 impl Default for Needs {
     fn default() -> Needs {
-        Needs { brokers: 1, gateway: false, postgres: false }
+        Needs { brokers: At::nowhere(1), gateway: false, postgres: false }
     }
 }
 

@@ -4,6 +4,7 @@ pub(in crate::engine) mod ports;
 pub(super) mod jvm;
 mod format;
 mod archive;
+mod plan;
 mod engine;
 
 pub(super) use archive::Archive;

@@ -38,8 +38,12 @@ impl Postgres {
         report: &Report,
     ) -> Result<Self, PostgresError> {
         report.stage("Starting PostgreSQL");
-        let free = || ports::free().map_err(|error| PostgresError::Port { reason: error.to_string() });
-        start_on(programs, owner, || free().map(|[port]| port)).await
+        let refused = |reason: String| PostgresError::Port { reason };
+        start_on(programs, owner, || {
+            let free = ports::free(1).map_err(|error| refused(error.to_string()))?;
+            free.first().copied().ok_or_else(|| refused("none is free".to_owned()))
+        })
+        .await
     }
 }
 
@@ -136,7 +140,7 @@ mod tests {
         let owner = Owner::claim(runs.path()).unwrap();
         // Somebody who takes connections and says nothing.
         let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let [free] = ports::free().unwrap();
+        let free = ports::free(1).unwrap()[0];
         let mut ports = vec![free, taken.local_addr().unwrap().port()];
         let server = start_on(&programs, &owner, || Ok(ports.pop().unwrap())).await.unwrap();
         assert_eq!(server.address().port(), free);

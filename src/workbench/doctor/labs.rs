@@ -60,7 +60,7 @@ fn fit(lab: &Lab, on: &[On]) -> Fit {
 }
 
 fn told(needs: &Needs) -> Vec<String> {
-    let brokers = match needs.brokers {
+    let brokers = match needs.brokers.value {
         0 => "no Kafka".to_owned(),
         1 => "1 broker".to_owned(),
         many => format!("{many} brokers"),
@@ -75,8 +75,8 @@ fn missing(needs: &Needs, on: &On) -> Option<String> {
     match () {
         // Programs, too, need what it runs on: not even a lab without Kafka could go.
         () if !on.works => Some("see above".to_owned()),
-        () if needs.brokers == 0 => None,
-        () if needs.brokers > on.brokers => Some(format!("it has {} broker", on.brokers)),
+        () if needs.brokers.value == 0 => None,
+        () if needs.brokers.value > on.brokers => Some(format!("it has {} broker", on.brokers)),
         () if needs.gateway && !on.gateway => Some("programs do not pass the gateway there".to_owned()),
         () => None,
     }
@@ -85,11 +85,12 @@ fn missing(needs: &Needs, on: &On) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::At;
 
     #[test]
     fn says_what_an_engine_lacks() {
         let on = On { engine: "E", brokers: 1, gateway: false, works: true };
-        let needs = |brokers, gateway| Needs { brokers, gateway, ..Needs::default() };
+        let needs = |brokers, gateway| Needs { brokers: At::nowhere(brokers), gateway, ..Needs::default() };
         assert_eq!(missing(&needs(1, false), &on), None);
         assert_eq!(missing(&needs(3, false), &on).as_deref(), Some("it has 1 broker"));
         assert_eq!(missing(&needs(1, true), &on).as_deref(), Some("programs do not pass the gateway there"));

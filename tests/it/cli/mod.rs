@@ -3,6 +3,7 @@
 mod blame;
 mod content;
 mod course;
+mod brokers;
 mod database;
 mod doctor;
 mod faults;
