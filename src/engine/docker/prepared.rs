@@ -73,11 +73,28 @@ pub(super) async fn ensure(starter: &Starter, cache: &Path, report: &Report) -> 
         }
         Err(error) => {
             tracing::warn!(%error, "no prepared image of Kafka: containers start without, more slowly");
+            if is_passing(&error) {
+                return Ok(Base::Plain);
+            }
             let write = fs::create_dir_all(cache).and_then(|()| fs::write(&note, error.to_string()));
             write.map_err(EngineError::io("write", &note))?;
             Ok(Base::Plain)
         }
     }
+}
+
+/// Whether it can go better the next time: then it is not written down.
+fn is_passing(error: &EngineError) -> bool {
+    matches!(
+        error,
+        EngineError::NotReady { .. }
+            | EngineError::Docker(
+                DockerError::Down { .. }
+                    | DockerError::NoSpace { .. }
+                    | DockerError::Silent { .. }
+                    | DockerError::PortTaken { .. }
+            )
+    )
 }
 
 /// The id of Kafka's image, where it is there.

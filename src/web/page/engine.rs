@@ -23,3 +23,20 @@ pub(crate) async fn events(State(state): State<AppState>) -> impl IntoResponse {
     });
     answer(events, state.stopping)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_engine_that_stands_in_for_docker_says_why() {
+        let ready = |why: Option<&str>| {
+            let engine =
+                EngineView::Ready { what: "Kafka 4.3.1, local JVM".into(), why: why.map(str::to_owned) };
+            EngineFragment { engine }.render().unwrap()
+        };
+        assert!(!ready(None).contains("why not Docker"));
+        let told = ready(Some("Docker is not used: Docker does not run."));
+        assert!(told.contains("popover>Docker is not used: Docker does not run.</span>"), "{told}");
+    }
+}

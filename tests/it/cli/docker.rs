@@ -112,3 +112,40 @@ fn auto_says_what_it_takes_instead_and_why() {
     let told = json.pointer("/versions/instead_of_docker").and_then(Value::as_str).unwrap();
     assert!(told.starts_with("Docker is not used: Docker does not run"), "{told}");
 }
+
+/// What `doctor` found under a name.
+fn symptom(said: &str, what: &str) -> Option<(String, String)> {
+    let json: Value = serde_json::from_str(said).unwrap();
+    let all = json.get("found")?.as_array()?.clone();
+    let found = all.into_iter().find(|it| it.get("what").and_then(Value::as_str) == Some(what))?;
+    let text = |name: &str| found.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    Some((text("health"), text("found")))
+}
+
+#[test]
+fn doctor_needs_docker_only_where_it_was_asked_for() {
+    let home = Home::of_fixture();
+    let host = dead_socket(&home);
+    let home = home.with_variable("DOCKER_HOST", host);
+    let auto = home.run(["--engine", "auto", "--json", "doctor"]);
+    let (health, found) = symptom(&auto.out, "Docker").unwrap();
+    assert_eq!(health, "later");
+    assert!(found.starts_with("Docker does not run: nobody listens at "), "{found}");
+    assert_eq!(symptom(&auto.out, "Local JVM").unwrap().0, "good");
+    assert_eq!(auto.status, "0", "{}", auto.out);
+
+    let docker = home.run(["--engine", "docker", "--json", "doctor"]);
+    assert_eq!(symptom(&docker.out, "Docker").unwrap().0, "bad");
+    assert_eq!((symptom(&docker.out, "Local JVM"), docker.status.as_str()), (None, "3"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_proves_docker_by_a_broker() {
+    if !has_docker("cli::docker::doctor_proves_docker_by_a_broker").await {
+        return;
+    }
+    let said = Home::of_fixture().run(["--engine", "docker", "--json", "doctor"]);
+    let (health, found) = symptom(&said.out, "Docker").unwrap();
+    assert_eq!((health.as_str(), said.status.as_str()), ("good", "0"), "{found}");
+    assert!(found.contains("a broker started, wrote, read and committed"), "{found}");
+}
