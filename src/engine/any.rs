@@ -1,6 +1,7 @@
 //! One engine, whichever it is.
 
 use super::cluster::Cluster;
+use super::docker::DockerEngine;
 use super::error::EngineError;
 use super::local::LocalEngine;
 use super::progress::Report;
@@ -11,6 +12,8 @@ use super::shape::Shape;
 pub enum AnyEngine {
     /// Kafka's own jars on JVMs of this machine.
     Local(LocalEngine),
+    /// The same Kafka in containers.
+    Docker(DockerEngine),
 }
 
 impl AnyEngine {
@@ -21,6 +24,7 @@ impl AnyEngine {
     pub async fn start(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
         match self {
             Self::Local(engine) => engine.start(shape, report).await,
+            Self::Docker(engine) => engine.start(shape, report).await,
         }
     }
 }
@@ -28,5 +32,11 @@ impl AnyEngine {
 impl From<LocalEngine> for AnyEngine {
     fn from(engine: LocalEngine) -> Self {
         Self::Local(engine)
+    }
+}
+
+impl From<DockerEngine> for AnyEngine {
+    fn from(engine: DockerEngine) -> Self {
+        Self::Docker(engine)
     }
 }

@@ -8,8 +8,12 @@ use super::error::EngineError;
 /// Where clusters come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum EngineKind {
-    /// Kafka's own jars on a JVM of this machine.
+    /// Docker where it is there and has or gets Kafka's image, else this machine's JVM.
     #[default]
+    Auto,
+    /// Containers.
+    Docker,
+    /// Kafka's own jars on a JVM of this machine.
     Local,
 }
 
@@ -18,7 +22,9 @@ impl FromStr for EngineKind {
 
     fn from_str(name: &str) -> Result<Self, EngineError> {
         match name {
-            "auto" | "local" => Ok(Self::Local),
+            "auto" => Ok(Self::Auto),
+            "docker" => Ok(Self::Docker),
+            "local" => Ok(Self::Local),
             other => Err(EngineError::UnknownEngine(other.to_owned())),
         }
     }
@@ -26,8 +32,10 @@ impl FromStr for EngineKind {
 
 impl fmt::Display for EngineKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Local => f.write_str("local"),
-        }
+        f.write_str(match self {
+            Self::Auto => "auto",
+            Self::Docker => "docker",
+            Self::Local => "local",
+        })
     }
 }

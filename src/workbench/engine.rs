@@ -3,7 +3,7 @@
 use super::WorkbenchError;
 use crate::engine::progress::Progress;
 use crate::engine::runs::{Owner, RunFolder};
-use crate::engine::{Cluster, EngineError, EngineKind, LocalEngine, Pool, Report, Shape, runtime};
+use crate::engine::{Cluster, EngineError, EngineKind, Pool, Report, Shape, choose};
 use crate::grade::Versions;
 use crate::store::Home;
 use serde::Serialize;
@@ -24,6 +24,8 @@ pub enum EngineState {
     Ready {
         /// What it is, such as `local JVM, Java 25`.
         what: String,
+        /// Why it is not Docker, where that would have come first.
+        why: Option<String>,
     },
     /// It could not be prepared. It is tried again when it is needed again.
     Failed {
@@ -39,6 +41,7 @@ pub enum EngineState {
 /// The engine of a workbench.
 #[derive(Debug)]
 pub struct Engine {
+    kind: EngineKind,
     cache: PathBuf,
     owner: Arc<Owner>,
     clusters: Option<usize>,
@@ -61,8 +64,8 @@ impl Engine {
         kind: EngineKind,
         clusters: Option<usize>,
     ) -> Result<Engine, WorkbenchError> {
-        let EngineKind::Local = kind;
         Ok(Engine {
+            kind,
             // A path is part of what an archive of classes is made for: a link to the cache must not count as another.
             cache: std::fs::canonicalize(home.cache()).unwrap_or_else(|_| home.cache()),
             owner: Owner::claim(&home.runs())?,
@@ -75,6 +78,16 @@ impl Engine {
     /// Its state, and every change of it.
     pub fn state(&self) -> watch::Receiver<EngineState> {
         self.state.subscribe()
+    }
+
+    /// What was asked for.
+    pub(super) fn kind(&self) -> EngineKind {
+        self.kind
+    }
+
+    /// What was fetched and made for engines.
+    pub(super) fn cache(&self) -> &Path {
+        &self.cache
     }
 
     /// What runs for this workbench.
@@ -146,7 +159,10 @@ impl Engine {
             .get_or_try_init(|| async {
                 let prepared = self.make(report).await;
                 self.state.send_replace(match &prepared {
-                    Ok(ready) => EngineState::Ready { what: what(&ready.versions) },
+                    Ok(ready) => EngineState::Ready {
+                        what: what(&ready.versions),
+                        why: ready.versions.instead_of_docker.clone(),
+                    },
                     Err(error) => EngineState::Failed {
                         message: error.to_string(),
                         hint: error.hint(),
@@ -164,15 +180,15 @@ impl Engine {
             state.send_replace(EngineState::Preparing(progress.clone()));
             told.tell(progress);
         });
-        let runtime = runtime::prepare(&self.cache, &both).await?;
-        let python_bin = runtime.python.parent().map(Path::to_owned).unwrap_or_default();
+        let choice = choose(self.kind, &self.cache, &self.owner, &both).await?;
+        let python_bin = choice.python.parent().map(Path::to_owned).unwrap_or_default();
         let versions = Versions {
             workbench: env!("CARGO_PKG_VERSION").to_owned(),
-            kafka: runtime.class_path.kafka_version.clone(),
-            engine: format!("local JVM, Java {}", runtime.java.version),
+            kafka: choice.kafka,
+            engine: choice.what,
+            instead_of_docker: choice.instead_of_docker,
         };
-        let engine = LocalEngine::prepare(runtime, Arc::clone(&self.owner), &both).await?;
-        let pool = Pool::new(Arc::new(engine.into()), self.clusters.unwrap_or_else(Pool::affordable));
+        let pool = Pool::new(Arc::new(choice.engine), self.clusters.unwrap_or_else(Pool::affordable));
         Ok(Ready { pool, versions, python_bin })
     }
 }
