@@ -347,6 +347,9 @@ impl<'a> Scenario<'a> {
         cluster: &Cluster,
         groups: Vec<log::Standing>,
     ) -> Result<(), Trouble> {
+        if self.brokers().is_some() {
+            log::replicated(&cluster.direct()).await.map_err(Trouble::broker)?;
+        }
         // One broker tells of all.
         (self.known.topics, self.known.records) =
             log::read(&cluster.direct(), &cluster.away()).await.map_err(Trouble::broker)?;
