@@ -7,6 +7,7 @@
 mod brokers;
 mod clock;
 mod data;
+mod database;
 mod event;
 mod kafka;
 mod log;

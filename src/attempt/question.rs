@@ -3,9 +3,10 @@
 use super::brokers::look;
 use super::run::Trouble;
 use super::scenario::Scenario;
-use super::{log, members};
+use super::{database, log, members};
 use crate::engine::Cluster;
 use crate::evidence::cel::{Condition, Scope};
+use std::sync::Arc;
 
 /// A condition, and what must be looked up to ask it.
 pub(super) struct Question {
@@ -15,6 +16,7 @@ pub(super) struct Question {
     brokers: bool,
     wire: bool,
     groups: bool,
+    rows: bool,
 }
 
 impl Question {
@@ -27,8 +29,9 @@ impl Question {
         let reads = |roots: &[&str]| roots.iter().any(|root| condition.reads(root));
         let (records, topics) = (reads(&["records"]), reads(&["topics"]));
         let (brokers, groups) = (reads(&["brokers", "partitions"]), reads(&["groups"]));
+        let rows = reads(&["rows"]);
         let wire = reads(&["requests", "commits", "groups", "members", "unseen"]);
-        Ok(Question { condition, records, topics, brokers, wire, groups })
+        Ok(Question { condition, records, topics, brokers, wire, groups, rows })
     }
 
     /// Asks it of what is known now; the log is read while the answer is awaited. The error says what of the
@@ -45,7 +48,12 @@ impl Question {
         let away = scenario.cluster.map(Cluster::away).unwrap_or_default();
         let brokers = scenario.brokers().filter(|_| self.brokers);
         let now = scenario.clock.now();
+        let lab = Arc::clone(&scenario.order.lab);
+        let database = scenario.database.as_ref().filter(|_| self.rows).map(|it| Arc::clone(&it.server));
         async move {
+            if let Some(server) = database {
+                evidence.rows = database::rows(&server, &lab).await.map_err(|error| error.to_string())?;
+            }
             match direct.as_ref() {
                 Some(direct) if self.records => {
                     (evidence.topics, evidence.records) =

@@ -5,8 +5,9 @@ use super::scenario::Scenario;
 use super::{Mode, Order, log};
 use crate::course::lab::{Check, Lab, Stage};
 use crate::engine::eventually::eventually;
+use crate::engine::postgres::By;
 use crate::engine::runs::Owner;
-use crate::engine::{Cluster, EngineError};
+use crate::engine::{Cluster, Postgres};
 use crate::evidence::Evidence;
 use crate::gateway::{Gateway, Route};
 use crate::grade::{self, Blame, BundleTimes, StageVerdict, Verdict};
@@ -57,16 +58,17 @@ impl Trouble {
 
 /// Runs `order` on `cluster`, which no program has touched. `stop` ends it early.
 ///
-/// `cluster` is `None` for a lab that needs no broker.
+/// `cluster` is `None` for a lab that needs no broker, `postgres` for one that needs no database.
 pub async fn run(
     order: &Order,
     cluster: Option<&Cluster>,
+    postgres: Option<&Arc<Postgres>>,
     owner: &Arc<Owner>,
     stop: &CancellationToken,
 ) -> Attempt {
     let clock = Clock::start();
     let mut attempt =
-        Running { order, cluster, owner, clock, times: BundleTimes::default(), stages: Vec::new() };
+        Running { order, cluster, postgres, owner, clock, times: BundleTimes::default(), stages: Vec::new() };
     let mut verdicts: Vec<StageVerdict> = Vec::new();
     let ended = tokio::select! {
         biased;
@@ -95,6 +97,7 @@ pub async fn run(
 struct Running<'a> {
     order: &'a Order,
     cluster: Option<&'a Cluster>,
+    postgres: Option<&'a Arc<Postgres>>,
     owner: &'a Arc<Owner>,
     clock: Clock,
     times: BundleTimes,
@@ -130,6 +133,9 @@ impl Running<'_> {
             self.order.listener.phase("Making sure that Kafka still works");
             cluster.canary().await.map_err(|error| blame(cluster, Trouble::broker(error)))?;
         }
+        if let Some(postgres) = self.postgres {
+            postgres.rows(By::Learner, "SELECT 1").await.map_err(Trouble::ours)?;
+        }
         self.order.listener.phase("Verdict");
         Ok(())
     }
@@ -145,13 +151,13 @@ impl Running<'_> {
             self.clock,
             seed(self.order),
         )?;
-        let played = match self.cluster {
-            None => scenario.play().await,
-            Some(cluster) => tokio::select! {
-                biased;
-                gone = broken(cluster) => Err(Trouble::broker(gone)),
-                played = scenario.play() => played,
-            },
+        if let Some(postgres) = self.postgres {
+            scenario.open_database(postgres)?;
+        }
+        let played = tokio::select! {
+            biased;
+            gone = broken(self.cluster, self.postgres) => Err(gone),
+            played = scenario.play() => played,
         };
         // Whatever happened, no program goes on.
         scenario.end_programs().await;
@@ -176,6 +182,7 @@ impl Running<'_> {
             scenario.wire(gateway.take().await);
             gateway.peers().forget();
         }
+        scenario.read_rows().await?;
         if let Some(cluster) = self.cluster {
             self.order.listener.phase("Reading the log");
             scenario.read_log(cluster, groups?).await.map_err(|trouble| blame(cluster, trouble))?;
@@ -201,8 +208,11 @@ impl Running<'_> {
     }
 
     async fn clean(&self) -> Result<(), Trouble> {
-        match self.cluster {
-            Some(cluster) => cluster.clean().await.map_err(Trouble::broker),
+        if let Some(cluster) = self.cluster {
+            cluster.clean().await.map_err(Trouble::broker)?;
+        }
+        match self.postgres {
+            Some(postgres) => postgres.fresh().await.map_err(Trouble::ours),
             None => Ok(()),
         }
     }
@@ -222,13 +232,15 @@ fn blame(cluster: &Cluster, trouble: Trouble) -> Trouble {
     cluster.check_alive().err().map_or(trouble, Trouble::broker)
 }
 
-/// Waits until a broker is gone that should be there. An attempt is over long before a day has passed.
-async fn broken(cluster: &Cluster) -> EngineError {
+/// Waits until something is gone that should be there. An attempt is over long before a day has passed.
+async fn broken(cluster: Option<&Cluster>, postgres: Option<&Arc<Postgres>>) -> Trouble {
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-    let looked =
-        eventually("a broker's end", DAY, async || cluster.check_alive().err().ok_or("all run")).await;
-    match looked {
-        Ok(error) => error,
+    let look = || {
+        let broker = cluster.and_then(|cluster| cluster.check_alive().err()).map(Trouble::broker);
+        broker.or_else(|| postgres.and_then(|postgres| postgres.check_alive().err()).map(Trouble::ours))
+    };
+    match eventually("the end of what a program needs", DAY, async || look().ok_or("all run")).await {
+        Ok(trouble) => trouble,
         Err(_) => std::future::pending().await,
     }
 }

@@ -1,6 +1,7 @@
 //! The scenario of one stage: what happens, and what is known of it.
 
 use super::clock::{Clock, micros};
+use super::database::{self, Database, NoRows};
 use super::program::{Ended, Launch, Output, Process};
 use super::run::Trouble;
 use super::service::{Services, WhoCalls};
@@ -9,8 +10,8 @@ use super::traps::{self, Traps};
 use super::workspace;
 use super::{Mode, Order, data, log, members};
 use crate::course::lab::{Exit, Stage};
-use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
+use crate::engine::{Cluster, Postgres};
 use crate::evidence::{self, Evidence, Micros, Request, Run, StepResult};
 use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
@@ -29,6 +30,7 @@ pub(super) struct Scenario<'a> {
     /// The programs, for whoever sees their connections.
     peers: Peers,
     pub(super) services: Services,
+    pub(super) database: Option<Database>,
     /// What later steps are bound to.
     pub(super) traps: Traps,
     pub(super) clock: Clock,
@@ -101,6 +103,7 @@ impl<'a> Scenario<'a> {
             gateway,
             peers,
             services: services.map_err(Trouble::ours)?,
+            database: None,
             traps: Traps::default(),
             clock,
             known: Evidence { given, ..Evidence::default() },
@@ -111,6 +114,12 @@ impl<'a> Scenario<'a> {
             folder,
             work,
         })
+    }
+
+    /// Gives programs a database, which nothing is in.
+    pub(super) fn open_database(&mut self, server: &Arc<Postgres>) -> Result<(), Trouble> {
+        self.database = Some(Database::open(server, self.clock, self.peers.clone())?);
+        Ok(())
     }
 
     /// Plays the steps. What a program could not do ends it early, and is in the evidence.
@@ -160,6 +169,7 @@ impl<'a> Scenario<'a> {
             all.push(("KAFKA_BOOTSTRAP_SERVERS".to_owned(), cluster.learner_bootstrap()));
         }
         all.extend(self.services.variables());
+        all.extend(self.database.as_ref().map(Database::variable));
         let launch = Launch {
             program: program.to_owned(),
             run: run.to_owned(),
@@ -227,13 +237,35 @@ impl<'a> Scenario<'a> {
         }
     }
 
+    /// Reads the lab's queries, once nothing goes on that programs have begun.
+    pub(super) async fn read_rows(&mut self) -> Result<(), Trouble> {
+        let Some(database) = &self.database else { return Ok(()) };
+        database.settle().await?;
+        let from = self.clock.now();
+        match database::rows(&database.server, &self.order.lab).await {
+            Ok(rows) => self.known.rows = rows,
+            Err(NoRows::Trouble(error)) => return Err(Trouble::ours(error)),
+            // What there is in the database is the program's doing: it is judged.
+            Err(NoRows::Refused { query, why }) => {
+                let (id, kind) = (format!("rows-{query}"), "rows".to_owned());
+                let result =
+                    json!({ "expected": format!("the database answers the query `{query}`"), "got": why });
+                let error = Some(format!("the database refused the query `{query}`"));
+                let step = StepResult { id: id.clone(), kind, from, to: self.clock.now(), result, error };
+                self.known.steps.insert(id, step);
+            }
+        }
+        Ok(())
+    }
+
     /// How much programs have done that a check may ask for: calls, lines, and what they wrote and committed.
     pub(super) fn progress(&self) -> usize {
         let calls: usize = self.services.effects().values().map(Vec::len).sum();
         let lines: usize = self.output.lines().values().map(Vec::len).sum();
         let tells = |request: &&Request| matches!(&*request.api, "Produce" | "OffsetCommit" | "EndTxn");
         let seen = self.gateway.map(Gateway::seen).unwrap_or_default();
-        calls + lines + seen.requests.iter().filter(tells).count()
+        let transactions = self.database.as_ref().map_or(0, |database| database.transactions().len());
+        calls + lines + transactions + seen.requests.iter().filter(tells).count()
     }
 
     /// Whether a wait that is over goes on: on a starved machine a program needs longer, and as long as it does
@@ -315,6 +347,9 @@ impl<'a> Scenario<'a> {
         cluster: &Cluster,
         groups: Vec<log::Standing>,
     ) -> Result<(), Trouble> {
+        if self.brokers().is_some() {
+            log::replicated(&cluster.direct()).await.map_err(Trouble::broker)?;
+        }
         // One broker tells of all.
         (self.known.topics, self.known.records) =
             log::read(&cluster.direct(), &cluster.away()).await.map_err(Trouble::broker)?;
@@ -328,6 +363,8 @@ impl<'a> Scenario<'a> {
         let mut evidence = self.known.clone();
         evidence.lines = self.output.lines();
         evidence.effects = self.services.effects();
+        evidence.database_transactions =
+            self.database.as_ref().map(Database::transactions).unwrap_or_default();
         for started in &self.running {
             evidence.programs.entry(started.run.program.clone()).or_default().push(started.run.clone());
         }

@@ -1,5 +1,6 @@
 //! What steps are bound to: armed before a program starts, held until the scenario comes to it.
 
+use super::database::Database;
 use super::question::Question;
 use super::run::Trouble;
 use super::scenario::{Halted, Scenario};
@@ -8,7 +9,8 @@ use super::steps::fault;
 use crate::course::lab::{IfNever, Trap, Way};
 use crate::course::{At, Span};
 use crate::engine::eventually::eventually;
-use crate::evidence::{Effect, Source};
+use crate::evidence::{Effect, Ending, Source};
+use crate::gateway::postgres::{CommitHold, HeldCommit};
 use crate::gateway::{Act, Gateway, Rule};
 use futures::FutureExt;
 use serde_json::json;
@@ -33,6 +35,7 @@ enum Spring {
     Effect(Held),
     /// The gateway has a rule under the step's id.
     Request,
+    Sql(HeldCommit),
     Fact(Question),
 }
 
@@ -64,6 +67,16 @@ pub(super) fn arm(place: usize, scenario: &mut Scenario<'_>) -> Result<(), Troub
                     let act = Act::Hold(fault::leg(request.hold));
                     rules.push(Rule { on: fault::on(&request.on)?, act, times: Some(1) });
                     Spring::Request
+                }
+                Trap::Sql(sql) => {
+                    let database = scenario.database.as_ref();
+                    let database = database.ok_or_else(|| Trouble::ours("the lab has no database"))?;
+                    Spring::Sql(database.hold(CommitHold {
+                        id: step_id.clone(),
+                        program: sql.program.as_ref().map(|program| program.value.clone()),
+                        nth: sql.nth,
+                        at: fault::leg(sql.hold),
+                    }))
                 }
                 Trap::Fact(fact) => Spring::Fact(Question::new(fact)?),
             });
@@ -102,6 +115,7 @@ pub(super) async fn wait(
             let tripped = bound.springs.iter().position(|spring| match spring {
                 Spring::Effect(held) => held.tripped().now_or_never().is_some(),
                 Spring::Request => scenario.gateway.is_some_and(|g| g.caught(step).now_or_never().is_some()),
+                Spring::Sql(held) => held.tripped(),
                 Spring::Fact(_) => false,
             });
             let asked: Vec<_> = (bound.springs.iter().enumerate())
@@ -139,6 +153,7 @@ pub(super) async fn wait(
     let kind = kept.first().map(|spring| match spring {
         Spring::Effect(_) => "effect",
         Spring::Request => "request",
+        Spring::Sql(_) => "sql",
         Spring::Fact(_) => "fact",
     });
     if let Some(gateway) = scenario.gateway.filter(|_| kind != Some("request")) {
@@ -173,6 +188,9 @@ fn wanted(trap: &Trap) -> String {
             let nth = request.on.nth.unwrap_or(1);
             format!("request {nth} of {} since the program was started", request.on.api_name())
         }
+        Trap::Sql(sql) => {
+            format!("COMMIT {} of what was written to the database since the program was started", sql.nth)
+        }
         Trap::Fact(fact) => fact.value.clone(),
     }
 }
@@ -190,6 +208,11 @@ fn had(trap: &Trap, effects: &BTreeMap<String, Vec<Effect>>, scenario: &Scenario
             let count = Source::Requests.counted(&count.to_string());
             format!("{count} of {} in this stage", request.on.api_name())
         }
+        Trap::Sql(_) => {
+            let ended = scenario.database.as_ref().map(Database::transactions).unwrap_or_default();
+            let count = ended.iter().filter(|it| it.wrote && it.outcome == Ending::Committed).count();
+            format!("{count} in this stage")
+        }
         Trap::Fact(_) => "it did not hold".to_owned(),
     }
 }
@@ -200,7 +223,7 @@ impl Traps {
         let mut held = false;
         for bound in self.0.extract_if(.., |bound| bound.step == step) {
             held |= bound.springs.iter().any(|spring| !matches!(spring, Spring::Fact(_)));
-            bound.end(gateway, Held::release, Gateway::heal);
+            bound.end(gateway, Held::release, Gateway::heal, HeldCommit::release);
         }
         held
     }
@@ -208,16 +231,23 @@ impl Traps {
     /// A program was killed: what it was held at never happens, or is never answered.
     pub(super) fn drop_held(&mut self, program: &str, gateway: Option<&Gateway>) {
         for bound in self.0.extract_if(.., |bound| bound.program == program) {
-            bound.end(gateway, Held::discard, Gateway::drop_held);
+            bound.end(gateway, Held::discard, Gateway::drop_held, HeldCommit::discard);
         }
     }
 }
 
 impl Bound {
-    fn end(self, gateway: Option<&Gateway>, call: fn(Held), request: fn(&Gateway, &str)) {
+    fn end(
+        self,
+        gateway: Option<&Gateway>,
+        call: fn(Held),
+        request: fn(&Gateway, &str),
+        commit: fn(HeldCommit),
+    ) {
         for spring in self.springs {
             match (spring, gateway) {
                 (Spring::Effect(held), _) => call(held),
+                (Spring::Sql(held), _) => commit(held),
                 (Spring::Request, Some(gateway)) => request(gateway, &self.step),
                 (Spring::Request, None) | (Spring::Fact(_), _) => {}
             }

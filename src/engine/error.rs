@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::docker::DockerError;
 use super::eventually::Overdue;
+use super::postgres::PostgresError;
 use super::runs::RunsError;
 use super::runtime::RuntimeError;
 use super::wire::WireError;
@@ -24,6 +25,9 @@ pub enum EngineError {
     /// Docker, before or while it has something to do with Kafka.
     #[error(transparent)]
     Docker(#[from] DockerError),
+    /// The database.
+    #[error(transparent)]
+    Postgres(#[from] PostgresError),
     /// The formatter of data directories said no.
     #[error("could not format a data directory for Kafka: {reason}")]
     Format {
@@ -140,6 +144,7 @@ impl EngineError {
         match self {
             Self::Runtime(error) => error.hint(),
             Self::Docker(error) => Some(error.hint()),
+            Self::Postgres(error) => error.hint(),
             Self::Start { log, .. } | Self::NotReady { log, .. } if out_of_memory(log) => {
                 Some("free about 400 MB of memory, then try again".into())
             }
@@ -166,6 +171,7 @@ impl EngineError {
     pub fn log(&self) -> &[String] {
         match self {
             Self::Runtime(error) => error.log(),
+            Self::Postgres(error) => error.log(),
             Self::Format { log, .. }
             | Self::Start { log, .. }
             | Self::NotReady { log, .. }

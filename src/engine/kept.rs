@@ -43,6 +43,7 @@ pub fn kept(cache: &Path, now: SystemTime) -> io::Result<Vec<Kept>> {
     let mut all = Vec::new();
     for (folder, what) in [
         ("python", "Python environment"),
+        ("postgres", "PostgreSQL"),
         ("archives", "archive of classes"),
         ("formatted", "formatted directory"),
     ] {

@@ -1,7 +1,8 @@
 //! Where Kafka and its companions come from.
 //!
 //! [`runtime`] gets hold of Java, Kafka's jars and a Python environment; [`local`] starts brokers with them;
-//! a [`Cluster`] is what an attempt works with, and a [`Pool`] has one ready ahead. [`runs`] sees to it that
+//! a [`Cluster`] is what an attempt works with, and a [`Pool`] has one ready ahead. [`Postgres`] is the database of the
+//! labs that need one. [`runs`] sees to it that
 //! nothing outlives the workbench.
 //!
 //! **Invariant:** only this room starts anything of Kafka, and it knows nothing of the gateway: it hands out
@@ -15,6 +16,7 @@ pub mod local;
 pub mod docker;
 pub mod tools;
 pub mod cluster;
+pub mod postgres;
 pub mod wire;
 mod any;
 mod choice;
@@ -36,5 +38,6 @@ pub use error::EngineError;
 pub use kind::EngineKind;
 pub use local::LocalEngine;
 pub use pool::Pool;
+pub use postgres::{Postgres, PostgresError};
 pub use progress::{Progress, Report};
 pub use shape::Shape;

@@ -34,6 +34,10 @@ pub(crate) struct Launch {
     pub(crate) keeps: Keeps,
     /// Everything that the process prints goes here too.
     pub(crate) log_file: Option<PathBuf>,
+    /// User and group that it runs as, where not as ours. Only root can choose.
+    pub(crate) user: Option<(u32, u32)>,
+    /// Where it is started, where not in our own working folder.
+    pub(crate) folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -74,6 +78,12 @@ impl Process {
                 }),
             }
             command.envs(launch.variables.iter().map(|(name, value)| (name, value)));
+            if let Some((uid, gid)) = launch.user {
+                command.uid(uid).gid(gid);
+            }
+            if let Some(folder) = &launch.folder {
+                command.current_dir(folder);
+            }
             command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         });
         let mut child = command.wrap(ProcessGroup::leader()).spawn()?;

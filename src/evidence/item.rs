@@ -104,6 +104,18 @@ pub enum Cite {
         /// The call's number among those of the service, from 1.
         n: i64,
     },
+    /// A row of one of the lab's queries: `wallet, row 3`.
+    Row {
+        /// The query's name.
+        query: String,
+        /// The row's number, from 1.
+        n: i64,
+    },
+    /// A transaction in the lab's database: `database transaction 3`.
+    DatabaseTransaction {
+        /// Its number, from 1.
+        n: i64,
+    },
     /// A place in a file: `kafka-events/SKILL.md:3`.
     File {
         /// The file's path inside the learner's folder.
@@ -133,6 +145,8 @@ impl fmt::Display for Cite {
             Cite::Group { group } => write!(f, "group {group}"),
             Cite::Member { group, n } => write!(f, "{group}, membership {n}"),
             Cite::Effect { service, n } => write!(f, "{service}, call {n}"),
+            Cite::Row { query, n } => write!(f, "{query}, row {n}"),
+            Cite::DatabaseTransaction { n } => write!(f, "database transaction {n}"),
             Cite::File { path, line: 0 } => write!(f, "{path}"),
             Cite::File { path, line } => write!(f, "{path}:{line}"),
         }

@@ -6,6 +6,7 @@
 
 mod broker;
 mod commit;
+mod database;
 mod delivery;
 mod effect;
 mod finding;
@@ -26,6 +27,7 @@ pub mod words;
 
 pub use broker::{BrokerSeen, BrokerState, PartitionSeen};
 pub use commit::{Commit, commits};
+pub use database::{DatabaseTransaction, Ending};
 pub use delivery::{Call, Deliveries, Delivery, Work};
 pub use effect::{CALL, Effect};
 pub use finding::SkillFinding;
@@ -81,6 +83,10 @@ pub struct Evidence {
     pub steps: BTreeMap<String, StepResult>,
     /// The calls to each service that the lab has, in the order in which they were accepted.
     pub effects: BTreeMap<String, Vec<Effect>>,
+    /// What the lab's queries gave at the end, by query, a row an object of its columns.
+    pub rows: BTreeMap<String, Vec<Value>>,
+    /// The transactions in the lab's database that have ended, in the order in which they did.
+    pub database_transactions: Vec<DatabaseTransaction>,
     /// What the rubric found in the learner's skill, where a step inspected it.
     pub findings: Vec<SkillFinding>,
 }

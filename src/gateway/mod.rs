@@ -15,6 +15,7 @@ mod ledger;
 mod link;
 mod path;
 mod peers;
+pub mod postgres;
 mod refusals;
 mod reply;
 mod requests;

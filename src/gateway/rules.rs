@@ -121,7 +121,7 @@ struct InForce {
 impl Rules {
     pub(super) fn put(&self, id: &str, wanted: Vec<Rule>) {
         self.remove(id, Waiting::Released);
-        let gate = Gate(watch::Sender::new(Waiting::NotYet));
+        let gate = Gate::new();
         let in_force = |rule| InForce { id: id.to_owned(), rule, gate: gate.clone(), matched: 0, applied: 0 };
         let mut rules = self.rules();
         rules.extend(wanted.into_iter().map(in_force));
@@ -220,6 +220,15 @@ fn holds(condition: &Condition, asked: &Asked) -> bool {
 }
 
 impl Gate {
+    pub(super) fn new() -> Gate {
+        Gate(watch::Sender::new(Waiting::NotYet))
+    }
+
+    /// How things stand here.
+    pub(super) fn state(&self) -> Waiting {
+        *self.0.borrow()
+    }
+
     /// Waits here until the rule has ended; false where what waits is to be dropped.
     pub(super) async fn wait(&self) -> bool {
         self.0.send_if_modified(|state| {
@@ -239,7 +248,8 @@ impl Gate {
         let _ = self.0.subscribe().wait_for(|state| *state >= Waiting::Caught).await;
     }
 
-    fn open(&self, waiting: Waiting) {
+    /// What waits here, or will, becomes as this says.
+    pub(super) fn open(&self, waiting: Waiting) {
         self.0.send_replace(waiting);
     }
 }

@@ -32,6 +32,8 @@ pub enum HaltKind {
     Overdue,
     /// What a step waited for did not come.
     WaitRanOut,
+    /// The database refused what the lab asks of it.
+    Refused,
 }
 
 /// How many of a program's last lines go with a halt.
@@ -80,6 +82,7 @@ fn stuck(evidence: &Evidence, step: &StepResult) -> Option<Halt> {
     let printed = of("program").map(|program| printed(evidence, &program, &step.id)).unwrap_or_default();
     let kind = match step.kind.as_str() {
         "wait" | "kill" => HaltKind::WaitRanOut,
+        "sql" | "rows" => HaltKind::Refused,
         _ => HaltKind::Overdue,
     };
     Some(Halt {

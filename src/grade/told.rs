@@ -1,6 +1,6 @@
 //! Words for people: names in braces filled in, keys and values shown short.
 
-use crate::evidence::Item;
+use crate::evidence::{Cite, Item};
 use serde_json::Value;
 
 /// How many keys a message lists.
@@ -47,6 +47,8 @@ pub(super) fn summary(item: &Item) -> String {
         (Some(reason), Some(fix), ..) => format!("{reason} ({fix})"),
         (_, _, Some(key), _) => short(key),
         (_, _, _, Some(line)) => short(line),
+        // Of a row its columns are what it is.
+        _ if matches!(item.cite, Cite::Row { .. }) => short(&Value::Object(item.fields.clone()).to_string()),
         _ => item.cite.to_string(),
     }
 }

@@ -1,9 +1,11 @@
 //! The engine of a workbench: prepared once, when it is first needed, for as many as wait for it.
 
 use super::WorkbenchError;
+use crate::course::lab::Needs;
 use crate::engine::progress::Progress;
 use crate::engine::runs::{Owner, RunFolder};
-use crate::engine::{Cluster, EngineError, EngineKind, Pool, Report, Shape, choose};
+use crate::engine::runtime::PostgresPrograms;
+use crate::engine::{Cluster, EngineError, EngineKind, Pool, Postgres, Report, Shape, choose};
 use crate::grade::Versions;
 use crate::store::Home;
 use serde::Serialize;
@@ -46,6 +48,7 @@ pub struct Engine {
     owner: Arc<Owner>,
     clusters: Option<usize>,
     ready: OnceCell<Ready>,
+    postgres: OnceCell<PostgresPrograms>,
     state: watch::Sender<EngineState>,
 }
 
@@ -71,6 +74,7 @@ impl Engine {
             owner: Owner::claim(&home.runs())?,
             clusters,
             ready: OnceCell::new(),
+            postgres: OnceCell::new(),
             state: watch::Sender::default(),
         })
     }
@@ -106,6 +110,20 @@ impl Engine {
     /// A cluster of that shape that no program has touched.
     pub(super) async fn cluster(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
         self.ready(report).await?.pool.take(shape, report).await
+    }
+
+    /// An empty database for a lab that needs one. Its programs are fetched when the first is asked for.
+    pub(super) async fn postgres(
+        &self,
+        needs: &Needs,
+        report: &Report,
+    ) -> Result<Option<Arc<Postgres>>, EngineError> {
+        if !needs.postgres {
+            return Ok(None);
+        }
+        let programs =
+            self.postgres.get_or_try_init(|| PostgresPrograms::prepare(&self.cache, report)).await?;
+        Ok(Some(Arc::new(Postgres::start(programs, &self.owner, report).await?)))
     }
 
     /// Tells the reader's own tools of a cluster, until what is given back is dropped. Without it nothing is lost but

@@ -87,11 +87,13 @@ impl Workbench {
             0 => None,
             brokers => Some(unless(stop, self.engine.cluster(&Shape::of(brokers), report)).await?),
         };
+        let postgres = unless(stop, self.engine.postgres(&prepared.lab.spec.needs, report)).await?;
         let waited = micros(waiting);
         let before = micros(ordered);
         let what = format!("the attempt at lab {}", prepared.lab.slug);
         let open = cluster.as_ref().and_then(|cluster| self.engine.tell_of(cluster, &what));
-        let mut attempt = attempt::run(&prepared, cluster.as_ref(), self.engine.owner(), stop).await;
+        let mut attempt =
+            attempt::run(&prepared, cluster.as_ref(), postgres.as_ref(), self.engine.owner(), stop).await;
         drop(open);
         attempt.times.cluster = waited;
         attempt.times.to_start += before;
@@ -100,6 +102,8 @@ impl Workbench {
             // The verdict is out; nobody waits for a broker's end.
             tokio::spawn(Cluster::stop(cluster));
         }
+        // Likewise.
+        tokio::task::spawn_blocking(move || drop(postgres));
         let broker_log = attempt.broker_log.clone();
         let bundle = self.bundle(&prepared.lab, attempt, began);
         let path = bundles::save(&self.home.attempts(), &bundle)?;

@@ -3,7 +3,7 @@
 use super::grade::unless;
 use super::{Workbench, WorkbenchError};
 use crate::attempt::{self, Layer, Listener, Mode, Order};
-use crate::course::lab::{After, Lab, Needs, Spec, Stage};
+use crate::course::lab::{After, Lab, Needs, Spec, Stage, Step};
 use crate::course::lesson::Predict;
 use crate::course::{At, Span};
 use crate::engine::{Cluster, Report, Shape};
@@ -79,8 +79,11 @@ impl Workbench {
             listener: listener.clone(),
         };
         let cluster = unless(stop, self.engine.cluster(&Shape::of(predict.brokers), report)).await?;
-        let attempt = attempt::run(&order, Some(&cluster), self.engine.owner(), stop).await;
+        let postgres = unless(stop, self.engine.postgres(&order.lab.spec.needs, report)).await?;
+        let attempt =
+            attempt::run(&order, Some(&cluster), postgres.as_ref(), self.engine.owner(), stop).await;
         tokio::spawn(Cluster::stop(cluster));
+        tokio::task::spawn_blocking(move || drop(postgres));
         if let Outcome::NotGraded { why, .. } = &attempt.verdict.outcome {
             return Err(WorkbenchError::Refused(format!("the experiment has no result: {why}")));
         }
@@ -96,6 +99,7 @@ impl Workbench {
 }
 
 fn lab_of(predict: &Predict, folder: &Path) -> Lab {
+    let asks_database = predict.experiment.iter().any(|step| matches!(**step, Step::Sql(_)));
     let stage = Stage {
         id: At::nowhere("experiment".to_owned()),
         title: "Experiment".to_owned(),
@@ -115,11 +119,12 @@ fn lab_of(predict: &Predict, folder: &Path) -> Lab {
             edit: Vec::new(),
             starter_fails: Vec::new(),
             mounts: [].into(),
-            needs: Needs { brokers: At::nowhere(predict.brokers), gateway: true },
+            needs: Needs { brokers: At::nowhere(predict.brokers), gateway: true, postgres: asks_database },
             limit: Span(Duration::from_secs(60)),
             seed: 0,
             programs: predict.programs.clone(),
             services: [].into(),
+            queries: [].into(),
             checks: Vec::new(),
             stages: vec![stage],
             after: After { not_proved: Vec::new(), experiment: String::new() },

@@ -20,6 +20,10 @@ const BYTES: i32 = 16 << 20;
 const FETCH: i16 = 11;
 /// `ListOffsets` for where a partition ends.
 const LATEST: i64 = -1;
+/// Who asks: a consumer, for whom a partition ends where all in-sync replicas have it.
+const CONSUMER: BrokerId = BrokerId(-1);
+/// Or somebody who looks for faults, for whom it ends where the leader has it.
+const DEBUGGER: BrokerId = BrokerId(-2);
 /// A new leader with fewer in-sync replicas than the topic asks for does not know what was committed (KIP-207, KIP-966).
 const OFFSET_NOT_AVAILABLE: i16 = 78;
 /// `ListOffsets` for where it begins: deleted records leave a gap before it.
@@ -77,6 +81,26 @@ pub(super) async fn ends_there_are(
     Ok(ends)
 }
 
+/// The first partition of which some replica in sync does not have everything yet; `None` where all do.
+pub(super) async fn behind(
+    brokers: &BTreeMap<i32, Address>,
+    topic: &Described,
+) -> Result<Option<String>, LogError> {
+    let mut wires = BTreeMap::new();
+    for (partition, leader) in (0..).zip(&topic.leaders) {
+        let wire = wire_to(*leader, &mut wires, brokers, &topic.name, partition).await?;
+        let replicated = offset(wire, &topic.name, partition, LATEST).await?;
+        let written = offset_for(wire, DEBUGGER, &topic.name, partition, LATEST).await?;
+        if replicated < written {
+            return Ok(Some(format!(
+                "{}-{partition} is replicated to {replicated} of {written}",
+                topic.name
+            )));
+        }
+    }
+    Ok(None)
+}
+
 async fn wire_to<'a>(
     leader: i32,
     wires: &'a mut BTreeMap<i32, Wire>,
@@ -99,9 +123,19 @@ fn unreadable(topic: &str, partition: i32, why: &str) -> LogError {
 }
 
 async fn offset(wire: &mut Wire, topic: &str, partition: i32, which: i64) -> Result<i64, LogError> {
+    offset_for(wire, CONSUMER, topic, partition, which).await
+}
+
+async fn offset_for(
+    wire: &mut Wire,
+    who: BrokerId,
+    topic: &str,
+    partition: i32,
+    which: i64,
+) -> Result<i64, LogError> {
     let asked = ListOffsetsPartition::default().with_partition_index(partition).with_timestamp(which);
     let request = ListOffsetsRequest::default()
-        .with_replica_id(BrokerId(-1))
+        .with_replica_id(who)
         .with_topics(vec![ListOffsetsTopic::default().with_name(name(topic)).with_partitions(vec![asked])]);
     let answer = wire.ask(&request, 5).await?;
     let found = answer.topics.into_iter().flat_map(|t| t.partitions).next();

@@ -7,11 +7,15 @@ mod topics;
 
 pub(super) use groups::{Standing, standing};
 
-use crate::engine::eventually::Overdue;
+use crate::engine::eventually::{Overdue, eventually};
 use crate::engine::wire::{Address, Wire, WireError};
 use crate::evidence::{Record, Topic};
 use std::collections::BTreeMap;
+use std::time::Duration;
 use topics::Described;
+
+/// Brokers that are in sync copy within milliseconds.
+const REPLICATING: Duration = Duration::from_secs(10);
 
 /// Why the log could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +42,26 @@ pub enum LogError {
         /// Why.
         why: String,
     },
+}
+
+/// Waits until all in-sync replicas have what their leaders have. A leader that was asked for no more than its own word
+/// (`acks=1`) has said that it has a record before anybody can read it.
+///
+/// # Errors
+/// Where that does not come, with the partition that is behind.
+pub(super) async fn replicated(direct: &Address) -> Result<(), LogError> {
+    let caught_up = eventually("the replicas to have what was written", REPLICATING, || async {
+        let said = |error: LogError| error.to_string();
+        let mut wire = Wire::open(direct).await.map_err(|error| error.to_string())?;
+        let cluster = topics::describe(direct, &mut wire).await.map_err(said)?;
+        for topic in &cluster.topics {
+            if let Some(behind) = fetch::behind(&cluster.brokers, topic).await.map_err(said)? {
+                return Err(behind);
+            }
+        }
+        Ok(())
+    });
+    Ok(caught_up.await?)
 }
 
 /// The topics and all their records, up to where the topics end when this is called.

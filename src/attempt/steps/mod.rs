@@ -8,6 +8,7 @@ mod produce;
 mod release;
 mod run;
 mod service;
+mod sql;
 mod start;
 mod stop;
 mod topic;
@@ -34,6 +35,7 @@ pub(super) async fn perform(step: &Step, id: &str, scenario: &mut Scenario<'_>) 
         Step::Heal(step) => fault::end(step, scenario),
         Step::Broker(step) => broker::perform(step, scenario).await,
         Step::Service(step) => service::perform(step, id, scenario),
+        Step::Sql(step) => sql::perform(step, scenario).await,
         Step::Inspect(step) => inspect::perform(step, scenario),
     }
 }

@@ -12,6 +12,7 @@ mod lint;
 mod mistake;
 mod read;
 mod service;
+mod sql;
 mod stage;
 mod step;
 mod trap;
@@ -28,6 +29,7 @@ pub use lint::lint;
 pub use mistake::{Mistake, MistakeSpec};
 pub(super) use read::{folders, shown};
 pub use service::{Answer, Service, ServiceStep};
+pub use sql::{SqlRole, SqlStatement, SqlStep, SqlTrap};
 pub use stage::{After, Stage};
 pub use step::{
     Exit, InspectStep, KillStep, ProduceStep, RunStep, StartStep, Step, StopStep, TopicStep, WaitStep,
@@ -88,6 +90,9 @@ pub struct Spec {
     /// The HTTP services that the workbench plays for the programs, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub services: BTreeMap<String, At<Service>>,
+    /// What the database is asked at the end of each stage, by name: the source `rows`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub queries: BTreeMap<String, At<String>>,
     /// What must be true; stages name their checks.
     pub checks: Vec<Check>,
     /// What happens, one idea a stage. A stage runs when the one before holds.
@@ -116,11 +121,13 @@ pub struct Needs {
     pub brokers: At<u32>,
     /// Whether programs must pass the gateway.
     pub gateway: bool,
+    /// Whether programs have a PostgreSQL, which is empty when a stage begins. They find it at `DATABASE_URL`.
+    pub postgres: bool,
 }
 
 impl Default for Needs {
     fn default() -> Needs {
-        Needs { brokers: At::nowhere(1), gateway: false }
+        Needs { brokers: At::nowhere(1), gateway: false, postgres: false }
     }
 }
 

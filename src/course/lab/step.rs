@@ -1,6 +1,6 @@
 //! The steps of a scenario.
 
-use super::{BrokerStep, FaultStep, HealStep, IfNever, ReleaseStep, ServiceStep, Trap};
+use super::{BrokerStep, FaultStep, HealStep, IfNever, ReleaseStep, ServiceStep, SqlStep, Trap};
 use crate::course::{At, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -33,6 +33,8 @@ pub enum Step {
     Broker(BrokerStep),
     /// Makes a service of the lab answer otherwise from here on, or as it does by itself again.
     Service(ServiceStep),
+    /// Asks the lab's database.
+    Sql(SqlStep),
     /// Asks the rubric about a skill in the working folder.
     Inspect(InspectStep),
 }
@@ -219,6 +221,7 @@ impl Step {
             Step::Heal(_) => "heal",
             Step::Broker(_) => "broker",
             Step::Service(_) => "service",
+            Step::Sql(_) => "sql",
             Step::Inspect(_) => "inspect",
         }
     }
@@ -238,6 +241,7 @@ impl Step {
             Step::Heal(s) => &s.id,
             Step::Broker(s) => &s.id,
             Step::Service(s) => &s.id,
+            Step::Sql(s) => &s.id,
             Step::Inspect(s) => &s.id,
         };
         id.as_deref()

@@ -1,6 +1,6 @@
 //! What a step can be bound to, so that it lands between two exact moments.
 
-use super::{FaultOn, Way};
+use super::{FaultOn, SqlTrap, Way};
 use crate::course::At;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,8 @@ pub enum Trap {
     Effect(EffectTrap),
     /// A request to Kafka.
     Request(RequestTrap),
+    /// A statement to the lab's database.
+    Sql(SqlTrap),
     /// A CEL condition over the evidence. Nothing is held by it.
     Fact(At<String>),
 }

@@ -107,7 +107,7 @@ pub(super) fn launch(
         args: line,
         variables: vec![(MARK.to_owned(), mark.into())],
         keeps: Keeps::Little,
-        log_file: None,
+        ..Launch::default()
     }
 }
 

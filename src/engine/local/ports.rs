@@ -1,6 +1,6 @@
-//! Ports for brokers: free now, and not handed out to anybody's next connection.
+//! Ports for servers: free now, and not handed out to anybody's next connection.
 //!
-//! A broker binds its own ports, so they cannot be held for it. Taken from outside the range that the system
+//! A server binds its own ports, so they cannot be held for it. Taken from outside the range that the system
 //! gives to outgoing connections, they can only be lost to another server; then others are tried.
 
 use std::collections::BTreeSet;

@@ -6,8 +6,10 @@
 //! yet recorded. Containers carry it as a label. Whoever starts next sweeps the folders whose lock is free: first the
 //! processes and containers with that mark, then the files.
 
+mod elsewhere;
 mod marked;
 mod open;
+mod postmaster;
 
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
@@ -131,9 +133,24 @@ impl Owner {
         Ok(RunFolder { path, _owner: Arc::clone(self) })
     }
 
+    /// The same below `base`, for a server that runs as another user, who may pass through `base` and not through
+    /// our own folder.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn folder_elsewhere(self: &Arc<Self>, base: &Path, purpose: &str) -> Result<RunFolder, RunsError> {
+        let made = elsewhere::make(&self.folder, &self.id, base).and_then(|folder| {
+            let path = folder.join(format!("{purpose}-{}", self.next.fetch_add(1, Ordering::Relaxed)));
+            make_private(&path).map(|()| path)
+        });
+        let path =
+            made.map_err(|source| RunsError { what: "make a folder in", path: base.into(), source })?;
+        Ok(RunFolder { path, _owner: Arc::clone(self) })
+    }
+
     /// Kills every process that carries our mark, and returns how many there were.
     pub fn end_all(&self) -> usize {
-        marked::kill_all(&self.id)
+        end_all(&self.folder, &self.id)
     }
 }
 
@@ -188,7 +205,8 @@ fn sweep_behind_gate(runs: &Path) -> Result<Swept, RunsError> {
 /// Ends what carries an owner's mark, then removes the owner's folder. Where a Docker that may hold containers of
 /// the owner does not answer, its note stays for the next sweep.
 fn remove(folder: &Path, mark: &str) -> Swept {
-    let processes = marked::kill_all(mark);
+    let processes = end_all(folder, mark);
+    elsewhere::remove(folder, mark);
     let containers = match fs::read_to_string(folder.join(DOCKER)) {
         Err(_) => Ok(0),
         Ok(host) => docker::sweep(&host, mark),
@@ -208,6 +226,13 @@ fn remove(folder: &Path, mark: &str) -> Swept {
             Swept { owners: 0, processes, containers: 0 }
         }
     }
+}
+
+/// Ends every process that carries the mark of an owner, and returns how many there were.
+fn end_all(owner: &Path, mark: &str) -> usize {
+    let mut folders = elsewhere::noted(owner, mark);
+    folders.push(owner.to_owned());
+    postmaster::end_all(&folders, mark) + marked::kill_all(mark)
 }
 
 fn gate(runs: &Path) -> Result<File, RunsError> {

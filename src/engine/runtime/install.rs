@@ -18,6 +18,8 @@ pub(super) struct Order<'a> {
     pub(super) environment: &'a Environment,
     /// A requirements file with sums.
     pub(super) lock: &'a Path,
+    /// What all of it is called.
+    pub(super) parts: &'static str,
     /// How many packages that is, about.
     pub(super) total: u64,
 }
@@ -38,7 +40,7 @@ async fn uv(tools: &Tools) -> Option<PathBuf> {
 
 /// Copies rather than links from uv's own cache: damage done here would reach it, and a repair would bring it back.
 async fn with_uv(tools: &Tools, uv: &Path, order: &Order<'_>, report: &Report) -> Result<(), RuntimeError> {
-    let Order { python, environment, lock, total } = order;
+    let Order { python, environment, lock, parts, total } = order;
     let (folder, lock) = (environment.folder.to_string_lossy(), lock.to_string_lossy());
     let (base, interpreter) = (python.program.to_string_lossy(), environment.python.to_string_lossy());
     report.stage("Making a Python environment with uv");
@@ -48,13 +50,15 @@ async fn with_uv(tools: &Tools, uv: &Path, order: &Order<'_>, report: &Report) -
 
     report.stage(format!("Installing {total} Python packages with uv"));
     let args = ["pip", "install", "--python", &*interpreter, "--require-hashes", "--only-binary", ":all:"];
-    let args = args.into_iter().chain(["--link-mode", "copy", "--compile-bytecode", "-r", &*lock]);
+    // The lock names everything: there is nothing to be worked out.
+    let args =
+        args.into_iter().chain(["--no-deps", "--link-mode", "copy", "--compile-bytecode", "-r", &*lock]);
     let installed = tools.run(INSTALL, uv, args, |_| {}).await?;
-    done(installed, INSTALL, "the Python packages")
+    done(installed, INSTALL, parts)
 }
 
 async fn with_pip(tools: &Tools, order: &Order<'_>, report: &Report) -> Result<(), RuntimeError> {
-    let Order { python, environment, lock, total } = *order;
+    let Order { python, environment, lock, parts, total } = *order;
     if !python.makes_environments {
         return Err(RuntimeError::PythonWithoutVenv { program: python.program.clone() });
     }
@@ -76,10 +80,12 @@ async fn with_pip(tools: &Tools, order: &Order<'_>, report: &Report) -> Result<(
     let args = ["-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input"];
     let args =
         args.into_iter().chain(["--progress-bar", "off", "--require-hashes", "--only-binary", ":all:"]);
+    // As above.
+    let args = args.chain(["--no-deps"]);
     let mut installed = tools.run(INSTALL, &environment.python, args.chain(["-r", &*lock]), on_line).await?;
     // Those for other platforms: dozens of lines that hide the one that matters.
     installed.lines.retain(|line| !line.starts_with("Ignoring "));
-    done(installed, INSTALL, "the Python packages")
+    done(installed, INSTALL, parts)
 }
 
 fn done(outcome: Outcome, doing: &'static str, what: &str) -> Result<(), RuntimeError> {

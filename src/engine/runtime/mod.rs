@@ -13,6 +13,7 @@ mod java;
 mod artifacts;
 mod jars;
 mod look;
+mod postgres;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,7 @@ pub use jars::{ClassPath, KAFKA_HOME};
 pub(crate) use java::WITH_AOT_CACHE;
 pub use java::{JAVA, Java};
 pub use look::{Look, State, look};
+pub use postgres::PostgresPrograms;
 pub use python::{PYTHON, Python};
 use tool::Tools;
 
@@ -59,7 +61,7 @@ impl Runtime {
 
 /// Makes sure that everything is there and whole, and says where.
 ///
-/// The first time it installs the environment and fetches the jars (about 170 MB); afterwards it looks at sizes
+/// The first time it installs the environment and fetches the jars (about 145 MB); afterwards it looks at sizes
 /// and times only. Safe to call from several workbenches at once: one prepares, the others wait.
 ///
 /// # Errors

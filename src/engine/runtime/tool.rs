@@ -100,7 +100,7 @@ impl Tools {
             args: args.into_iter().map(Into::into).collect(),
             variables: variables.map(|(name, value)| (name.to_owned(), value.into())).into(),
             keeps: Keeps::AllBut(&ASTRAY),
-            log_file: None,
+            ..Launch::default()
         };
         let process = Process::start(&launch, on_line).map_err(RuntimeError::io("start", program))?;
         let status = process.wait(doing, LONGEST).await?;

@@ -5,8 +5,8 @@ mod tests;
 
 use super::shape::Shape;
 use super::{
-    Cite, Deliveries, Evidence, Item, broker, commit, delivery, effect, finding, group, member, program,
-    record, request, step, topic,
+    Cite, Deliveries, Evidence, Item, broker, commit, database, delivery, effect, finding, group, member,
+    program, record, request, step, topic,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -47,6 +47,10 @@ pub enum Source {
     Steps,
     /// The calls to a service.
     Effects(String),
+    /// The rows of one of the lab's queries, as they were at the end.
+    Rows(String),
+    /// The transactions in the lab's database that have ended. Kafka has others: those are requests and records.
+    DatabaseTransactions,
     /// What the rubric found in the learner's skill.
     Findings,
 }
@@ -67,6 +71,8 @@ pub(in crate::evidence) const ROOTS: Shape = Shape::Object(&[
     ("unseen", Shape::Object(request::UNSEEN_FIELDS)),
     ("steps", Shape::Map(&Shape::Object(step::FIELDS))),
     ("effects", Shape::Map(&Shape::List(&Shape::Object(effect::FIELDS)))),
+    ("rows", Shape::Map(&Shape::List(&Shape::Any))),
+    ("database_transactions", Shape::List(&Shape::Object(database::FIELDS))),
     ("findings", Shape::List(&Shape::Object(finding::FIELDS))),
 ]);
 
@@ -75,8 +81,8 @@ impl Source {
     pub fn shape(&self) -> Shape {
         match self {
             Source::Records(_) => Shape::Object(record::FIELDS),
-            // An entry may be any JSON; where it is an object its fields stand for themselves.
-            Source::Given(_) => Shape::Any,
+            // An entry may be any JSON; where it is an object its fields stand for themselves. A row's are columns.
+            Source::Given(_) | Source::Rows(_) => Shape::Any,
             Source::Lines(_) | Source::Output(_) => Shape::Object(program::LINE_FIELDS),
             Source::Programs(_) => Shape::Object(program::RUN_FIELDS),
             Source::Topics => Shape::Object(topic::FIELDS),
@@ -89,6 +95,7 @@ impl Source {
             Source::Deliveries(_) => Shape::Object(delivery::FIELDS),
             Source::Steps => Shape::Object(step::FIELDS),
             Source::Effects(_) => Shape::Object(effect::FIELDS),
+            Source::DatabaseTransactions => Shape::Object(database::FIELDS),
             Source::Findings => Shape::Object(finding::FIELDS),
         }
     }
@@ -138,6 +145,12 @@ impl Source {
             Source::Effects(name) => list(evidence.effects.get(name).into_iter().flatten(), |e| {
                 Cite::Effect { service: e.service.clone(), n: e.n }
             }),
+            Source::Rows(query) => (evidence.rows.get(query).into_iter().flatten().zip(1..))
+                .map(|(row, n)| Item { fields: object(row), cite: Cite::Row { query: query.clone(), n } })
+                .collect(),
+            Source::DatabaseTransactions => {
+                list(&evidence.database_transactions, |t| Cite::DatabaseTransaction { n: t.n })
+            }
             Source::Findings => {
                 list(&evidence.findings, |f| Cite::File { path: f.file.clone(), line: f.line })
             }
@@ -174,6 +187,8 @@ impl Source {
             Source::Deliveries(of) => ("record", format!(" in {} for {}", of.topic, of.by)),
             Source::Steps => ("step", String::new()),
             Source::Effects(service) => ("call", format!(" to {service}")),
+            Source::Rows(query) => ("row", format!(" of {query}")),
+            Source::DatabaseTransactions => ("database transaction", String::new()),
             Source::Findings => ("finding", String::new()),
         }
     }

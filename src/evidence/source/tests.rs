@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::evidence::{
-    BrokerSeen, BrokerState, Call, Commit, Delivery, Effect, Group, Line, Member, Outcome, Owned,
-    PartitionSeen, Progress, Record, Request, Run, SkillFinding, StepResult, Stream, Topic,
+    BrokerSeen, BrokerState, Call, Commit, DatabaseTransaction, Delivery, Effect, Ending, Group, Line,
+    Member, Outcome, Owned, PartitionSeen, Progress, Record, Request, Run, SkillFinding, StepResult, Stream,
+    Topic,
 };
 use serde_json::json;
 
@@ -213,6 +214,23 @@ fn shapes_have_the_fields_of_the_data() {
         },
     );
     check(
+        Source::DatabaseTransactions.shape(),
+        DatabaseTransaction {
+            n: 1,
+            connection: 1,
+            at: 0,
+            answered_at: None,
+            outcome: Ending::Committed,
+            wrote: true,
+            rows: 1,
+            implicit: false,
+            program: None,
+            run: None,
+            pid: None,
+            fault: None,
+        },
+    );
+    check(
         Source::Findings.shape(),
         SkillFinding {
             rule: "A1".into(),
@@ -234,6 +252,19 @@ fn lines_leaves_out_what_is_not_json() {
     let items = Source::Lines("p".into()).items(&evidence);
     assert_eq!(items.iter().map(|i| i.cite.to_string()).collect::<Vec<_>>(), ["p, line 2"]);
     assert_eq!(Source::Output("p".into()).items(&evidence).len(), 2);
+}
+
+#[test]
+fn a_row_is_reached_by_its_columns() {
+    let rows = [("wallet".to_owned(), vec![json!({"owner": "ann"}), json!({"owner": "bob"})])].into();
+    let evidence = Evidence { rows, ..Evidence::default() };
+    let source: Source = serde_json::from_value(json!({"rows": "wallet"})).unwrap();
+    let items = source.items(&evidence);
+    assert_eq!(
+        (&items[1].fields["owner"], items[1].cite.to_string().as_str()),
+        (&json!("bob"), "wallet, row 2")
+    );
+    assert_eq!(source.counted("2"), "2 rows of wallet");
 }
 
 #[test]

@@ -66,7 +66,8 @@ fn told(needs: &Needs) -> Vec<String> {
         many => format!("{many} brokers"),
     };
     let gateway = needs.gateway.then(|| "the gateway".to_owned());
-    std::iter::once(brokers).chain(gateway).collect()
+    let postgres = needs.postgres.then(|| "PostgreSQL".to_owned());
+    std::iter::once(brokers).chain(gateway).chain(postgres).collect()
 }
 
 /// What an engine lacks for a lab.
@@ -89,7 +90,7 @@ mod tests {
     #[test]
     fn says_what_an_engine_lacks() {
         let on = On { engine: "E", brokers: 1, gateway: false, works: true };
-        let needs = |brokers, gateway| Needs { brokers: At::nowhere(brokers), gateway };
+        let needs = |brokers, gateway| Needs { brokers: At::nowhere(brokers), gateway, ..Needs::default() };
         assert_eq!(missing(&needs(1, false), &on), None);
         assert_eq!(missing(&needs(3, false), &on).as_deref(), Some("it has 1 broker"));
         assert_eq!(missing(&needs(1, true), &on).as_deref(), Some("programs do not pass the gateway there"));

@@ -83,9 +83,39 @@ fn a_program_goes_on_while_brokers_come_and_go() {
     assert_eq!(brokers, BTreeSet::from([1, 2, 3]), "each through its own front");
 }
 
+/// The checks that a mistake fails, and whether the learner reads `message`. One at a time: each takes half a minute.
+#[track_caller]
+fn fails(mistake: &str, message: &str) -> Vec<String> {
+    let home = Home::new().with_course(repository(COURSE));
+    let said = home.run(["--json", "grade", "1", "--mistake", mistake]);
+    assert_eq!(said.status, "1", "{said}");
+    assert!(said.out.contains(message), "{said}");
+    let document: Value = serde_json::from_str(&said.out).unwrap();
+    let stages = document["verdict"]["stages"].as_array().unwrap().iter();
+    let findings = stages.flat_map(|stage| stage["findings"].as_array().unwrap().iter());
+    let failed = findings.filter(|finding| finding["standing"].get("failed").is_some());
+    failed.map(|finding| finding["check"].as_str().unwrap().to_owned()).collect()
+}
+
 #[test]
-fn each_mistake_on_three_brokers_is_told() {
-    let said = Home::new().with_course(repository(COURSE)).run(["verify", "1"]);
+fn too_few_replicas_are_told() {
+    let failed = fails("two-replicas", "times a partition was in sync with too few");
+    assert!(failed.contains(&"all-in-sync".to_owned()), "{failed:?}");
+}
+
+#[test]
+fn what_is_written_by_the_word_of_the_leader_alone_is_told() {
+    assert_eq!(fails("acks-one", "Nothing was refused while one broker was left"), ["refused"]);
+}
+
+#[test]
+fn what_was_given_up_is_told() {
+    assert_eq!(fails("gives-up", "letters missing"), ["sent"]);
+}
+
+#[test]
+fn a_question_is_answered_by_three_brokers() {
+    let said = Home::new().with_course(repository(COURSE)).run(["verify", "2"]);
     assert_eq!(said.status, "0", "{said}");
-    assert!(said.out.ends_with("5 runs, 0 not as they should be; 1 blocks; 0 skipped\n"), "{said}");
+    assert!(said.out.ends_with("3 runs, 0 not as they should be; 1 blocks; 0 skipped\n"), "{said}");
 }

@@ -7,6 +7,7 @@ mod own;
 mod franz_go;
 mod kafkajs;
 mod java;
+mod psycopg;
 mod secured;
 mod records;
 mod wire;

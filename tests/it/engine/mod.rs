@@ -11,6 +11,7 @@ mod clean;
 mod pool;
 mod orphans;
 mod damage;
+mod postgres;
 mod ground;
 
 pub(crate) use ground::NO_NETWORK;

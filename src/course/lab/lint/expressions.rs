@@ -1,6 +1,6 @@
 //! Conditions can be compiled, and ask for what the evidence has.
 
-use super::File;
+use super::{File, database};
 use crate::course::lab::{Each, FaultOn, Lab, Pick, Step, Trap, Verb};
 use crate::course::{At, Diagnostic};
 use crate::evidence::cel::{Complaint, Condition};
@@ -36,7 +36,7 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
             match &**trap {
                 Trap::Request(request) => expressions.requests(&request.on),
                 Trap::Fact(fact) => expressions.expression(fact, None),
-                Trap::Effect(_) => {}
+                Trap::Effect(_) | Trap::Sql(_) => {}
             }
         }
     }
@@ -121,6 +121,10 @@ impl Expressions<'_> {
             }
             Source::Deliveries(deliveries) => return self.deliveries(deliveries, check),
             Source::Effects(name) => (name, self.lab.spec.services.keys().collect(), "service"),
+            Source::Rows(name) => (name, self.lab.spec.queries.keys().collect(), "query"),
+            Source::DatabaseTransactions => {
+                return database::needed(self.lab, check, self.file, self.found);
+            }
             Source::Partitions(_) => return self.several_brokers("partitions", check),
             Source::Brokers => return self.several_brokers("brokers", check),
             Source::Records(_)

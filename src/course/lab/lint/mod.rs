@@ -2,6 +2,7 @@
 //! hold, messages that must be complete.
 
 mod brokers;
+mod database;
 mod expressions;
 mod faults;
 mod folders;
@@ -21,6 +22,7 @@ pub fn lint(lab: &Lab, path: &str, text: &str) -> Vec<Diagnostic> {
     names::lint(lab, &file, &mut found);
     services::lint(lab, &file, &mut found);
     brokers::lint(lab, &file, &mut found);
+    database::lint(lab, &file, &mut found);
     steps::lint(lab, &file, &mut found);
     expressions::lint(lab, &file, &mut found);
     tells::lint(lab, &file, &mut found);

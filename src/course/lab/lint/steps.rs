@@ -2,7 +2,7 @@
 
 use super::File;
 use super::brokers::Brokers;
-use super::{faults, services, traps};
+use super::{database, faults, services, traps};
 use crate::course::lab::{FaultOn, FaultStep, Lab, Stage, Step, api_names, api_of};
 use crate::course::{At, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 pub(super) struct Steps<'a> {
-    lab: &'a Lab,
+    pub(super) lab: &'a Lab,
     pub(super) stage: &'a Stage,
     pub(super) file: &'a File<'a>,
     pub(super) found: &'a mut Vec<Diagnostic>,
@@ -85,11 +85,12 @@ impl Steps<'_> {
                 self.service(&s.service);
                 services::step(s, step, self.file, self.found);
             }
+            Step::Sql(s) => database::step(self.lab, s, step, self.file, self.found),
             Step::Inspect(_) => {}
         }
     }
 
-    fn program(&mut self, name: &At<String>) {
+    pub(super) fn program(&mut self, name: &At<String>) {
         let known = self.lab.spec.programs.keys().map(String::as_str);
         if !self.lab.spec.programs.contains_key(name.as_str()) {
             let message = format!("there is no program `{}`", **name);

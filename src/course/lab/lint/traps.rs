@@ -1,7 +1,7 @@
 //! Steps that wait: for what, how long, and who lets go what they hold.
 
 use super::steps::Steps;
-use super::{File, faults};
+use super::{File, database, faults};
 use crate::course::lab::{IfNever, KillStep, Step, Trap, WaitStep};
 use crate::course::{At, Diagnostic};
 
@@ -58,6 +58,7 @@ pub(super) fn bound(steps: &mut Steps<'_>, place: usize, step: &At<Step>, id: &s
                 );
                 steps.needs_gateway(trap);
             }
+            Trap::Sql(sql) => database::trap(steps, sql, trap),
             Trap::Fact(_) => {}
         }
     }

@@ -26,9 +26,9 @@ fn a_number_of_brokers_that_no_engine_starts() {
       |                   ^
     help: write 1, or 3 for replicas and brokers that fail, or 0 where the lab needs no Kafka
     ");
-    assert_snapshot!(typo("lessons/01-letters/lesson.md", "brokers: 3", "brokers: 2"), @"
+    assert_snapshot!(typo("lessons/02-leaders/lesson.md", "brokers: 3", "brokers: 2"), @"
     error: predict `who-leads`: an experiment has 1 broker or 3, not 2
-     --> lessons/01-letters/lesson.md
+     --> lessons/02-leaders/lesson.md
     ");
 }
 

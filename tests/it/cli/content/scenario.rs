@@ -7,7 +7,7 @@ use super::typo;
 #[test]
 fn in_a_step() {
     assert_snapshot!(typo("- topic:", "- topci:"), @"
-    error: unknown name `topci`, expected one of topic, produce, run, start, stop, kill, wait, release, fault, heal, broker, service, inspect
+    error: unknown name `topci`, expected one of topic, produce, run, start, stop, kill, wait, release, fault, heal, broker, service, sql, inspect
      --> labs/01-letters/lab.yaml:51:9
        |
     51 |       - topci: { name: letter-sent, partitions: 1 }

@@ -10,7 +10,7 @@ use crate::harness::Copy;
 #[test]
 fn at_the_top() {
     assert_snapshot!(typo("programs:", "progarms:"), @"
-    error: unknown field `progarms`, expected one of title, lesson, edit, starter_fails, mounts, needs, limit, seed, programs, services, checks, stages, after
+    error: unknown field `progarms`, expected one of title, lesson, edit, starter_fails, mounts, needs, limit, seed, programs, services, queries, checks, stages, after
      --> labs/01-letters/lab.yaml:8:1
       |
     8 | progarms:
@@ -48,7 +48,7 @@ fn at_the_top() {
       |                               ^
     ");
     assert_snapshot!(typo("brokers: 1", "brokers: 1, registry: true"), @"
-    error: unknown field `registry`, expected one of brokers, gateway
+    error: unknown field `registry`, expected one of brokers, gateway, postgres
      --> labs/01-letters/lab.yaml:5:22
       |
     5 | needs: { brokers: 1, registry: true, gateway: true }
