@@ -63,6 +63,16 @@ pub enum WorkbenchError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The engine lacks what it takes.
+    #[error("{what} cannot run here: it needs {missing}, which {engine} does not have")]
+    NotHere {
+        /// What was asked for, such as `lab 13`.
+        what: String,
+        /// What is missing, in words.
+        missing: String,
+        /// The engine, as a noun.
+        engine: String,
+    },
     /// Somebody stopped it before the program was started.
     #[error("stopped before the program was started; nothing was graded")]
     Stopped,
@@ -92,6 +102,9 @@ impl WorkbenchError {
             WorkbenchError::Missing { known, .. } if !known.is_empty() => {
                 Some(format!("there are: {}", known.join(", ")))
             }
+            WorkbenchError::NotHere { .. } => {
+                Some("a cluster of the workbench's own has it: start with `--engine local`".to_owned())
+            }
             _ => None,
         }
     }
@@ -104,6 +117,7 @@ impl WorkbenchError {
                 | WorkbenchError::Missing { .. }
                 | WorkbenchError::Content { .. }
                 | WorkbenchError::Refused(_)
+                | WorkbenchError::NotHere { .. }
         ) || matches!(self, WorkbenchError::Bundle(error) if error.is_usage())
     }
 

@@ -98,7 +98,7 @@ impl Workbench {
             tokio::spawn(Cluster::stop(cluster));
         }
         let broker_log = attempt.broker_log.clone();
-        let bundle = self.bundle(&prepared.lab, attempt, began);
+        let bundle = self.bundle(&prepared, attempt, began);
         let path = bundles::save(&self.home.attempts(), &bundle)?;
         if order.candidate == Candidate::Mine && order.mode == Mode::Check {
             self.store.add_attempt(&row(&bundle))?;
@@ -152,7 +152,8 @@ impl Workbench {
         Ok((layers, made))
     }
 
-    fn bundle(&self, lab: &Lab, attempt: Attempt, began: jiff::Timestamp) -> Bundle {
+    fn bundle(&self, order: &Order, attempt: Attempt, began: jiff::Timestamp) -> Bundle {
+        let lab = &order.lab;
         let stages = lab
             .spec
             .stages
@@ -163,6 +164,7 @@ impl Workbench {
                     id: run.id.clone(),
                     title: stage.title.clone(),
                     checks: stage.checks.iter().filter_map(|id| lab.check(id)).cloned().collect(),
+                    unjudged: order.unjudged.get(&run.id).cloned().unwrap_or_default(),
                     evidence: run.evidence.clone(),
                 })
             })
@@ -232,8 +234,7 @@ fn row(bundle: &Bundle) -> AttemptRow {
 /// What a verdict comes to, in a sentence.
 pub(super) fn headline(verdict: &Verdict) -> String {
     match &verdict.outcome {
-        Outcome::Passed if verdict.total == 1 => "The check held".to_owned(),
-        Outcome::Passed => format!("All {} checks held", verdict.total),
+        Outcome::Passed => passed(verdict),
         Outcome::NotGraded { blame: Blame::Interrupted, .. } => "Stopped before its end".to_owned(),
         Outcome::NotGraded { why, .. } => why.clone(),
         Outcome::Failed => verdict
@@ -249,6 +250,14 @@ pub(super) fn headline(verdict: &Verdict) -> String {
             })
             .next()
             .unwrap_or_else(|| not_reached(verdict)),
+    }
+}
+
+fn passed(verdict: &Verdict) -> String {
+    match (verdict.total, verdict.not_judged()) {
+        (1, 0) => "The check held".to_owned(),
+        (total, 0) => format!("All {total} checks held"),
+        (total, rest) => format!("{total} of {} checks held, {rest} not judged on that engine", total + rest),
     }
 }
 

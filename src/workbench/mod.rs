@@ -7,6 +7,7 @@ mod error;
 mod files;
 mod fragments;
 mod grade;
+mod judged_here;
 mod looks_like;
 mod matrix;
 mod open;

@@ -161,11 +161,18 @@ impl Workbench {
         Ok(Export::new(&skill.files, &skill.proofs)?)
     }
 
-    /// Keeps what a passed attempt of the learner's proves.
+    /// Keeps what a passed attempt of the learner's proves. A check that could not be judged in one of its stages
+    /// proves nothing, though it held in the others: what its rule says was not all put to the test.
     pub(super) fn record_proofs(&self, lab: &Lab, bundle: &Bundle) -> Result<(), WorkbenchError> {
         let Some(fragment) = self.fragment(&lab.spec.lesson)? else { return Ok(()) };
         let findings = || bundle.verdict.stages.iter().flat_map(|stage| &stage.findings);
-        let held = |id: &str| findings().any(|f| f.check == id && f.standing == Standing::Held);
+        let of = |id: &str, wanted: fn(&Standing) -> bool| {
+            findings().any(|f| f.check == id && wanted(&f.standing))
+        };
+        let held = |id: &str| {
+            of(id, |standing| *standing == Standing::Held)
+                && !of(id, |standing| matches!(standing, Standing::NotJudged { .. }))
+        };
         let digest = |id: &str| lab.check(id).filter(|_| held(id)).map(digest_of);
         let versions = format!("Apache Kafka {}", bundle.versions.kafka);
         for proof in fragment.earned(&lab.slug, &runtime::client(), &versions, digest) {

@@ -7,6 +7,7 @@ mod broker;
 mod check;
 mod data;
 mod fault;
+mod ground;
 mod kafka_error;
 mod lint;
 mod mistake;
@@ -114,7 +115,8 @@ pub enum Mount {
 pub struct Needs {
     /// Number of brokers; 0 where no Kafka is needed.
     pub brokers: u32,
-    /// Whether programs must pass the gateway.
+    /// Whether programs pass the gateway. Where an engine has none, the stages and checks that need it are not
+    /// judged, and the others are.
     pub gateway: bool,
 }
 

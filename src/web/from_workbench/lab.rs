@@ -109,7 +109,7 @@ impl Bench {
             hints: self.hints(lab, stage)?,
             open: n == current,
             standing: match verdict {
-                Some(verdict) if verdict.held() => Standing::Done,
+                Some(verdict) if verdict.held() && verdict.reached => Standing::Done,
                 Some(verdict) if verdict.reached => Standing::Begun,
                 _ => Standing::New,
             },

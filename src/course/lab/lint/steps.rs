@@ -79,7 +79,7 @@ impl Steps<'_> {
                 self.faults.insert(id);
             }
             Step::Heal(s) => before(&self.faults, "fault", &s.fault, self.file, self.found),
-            Step::Topic(s) if s.partitions < 1 || s.replicas < 1 => {
+            Step::Topic(s) if s.partitions < 1 || s.replicas.is_some_and(|replicas| replicas < 1) => {
                 self.found.push(self.file.at(step, "a topic has at least one partition and one replica"));
             }
             Step::Broker(s) => self.brokers.step(s, self.file, self.found),

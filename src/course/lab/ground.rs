@@ -1,0 +1,158 @@
+//! What a lab needs and names, as its steps, sources and conditions say it.
+
+use super::{Check, FaultOn, Lab, Stage, Step, Trap, Verb};
+use crate::course::{At, Capability, Ground};
+use crate::evidence::Source;
+use crate::evidence::cel::{Condition, Names};
+use std::collections::BTreeSet;
+
+/// Parts of the evidence that come from the gateway alone.
+const OF_THE_WIRE: [&str; 4] = ["requests", "commits", "members", "unseen"];
+
+impl Lab {
+    /// What the scenario of a stage needs, with the steps that make something go wrong or without them.
+    pub fn stage_needs(&self, stage: &Stage, with_faults: bool) -> Ground {
+        let mut needs = Ground::of_brokers(self.spec.needs.brokers);
+        for step in stage.scenario.iter().filter(|step| with_faults || !step.is_fault()) {
+            needs.capabilities.extend(step_needs(step));
+            if let Step::Topic(topic) = &**step {
+                let replicas = topic.replicas.and_then(|replicas| u32::try_from(replicas).ok());
+                needs.brokers = needs.brokers.max(replicas.unwrap_or(0));
+            }
+        }
+        needs
+    }
+
+    /// What a check needs, beside the scenario whose evidence it judges.
+    pub fn check_needs(&self, check: &Check) -> Ground {
+        let declared = check.needs.iter().filter_map(|name| Capability::named(name));
+        let wire = check.holds.sources().into_iter().any(of_the_wire)
+            || check.holds.expressions().into_iter().any(reads_the_wire);
+        Ground::default().with(declared).with(wire.then_some(Capability::Gateway))
+    }
+
+    /// The topics and consumer groups that scenarios and checks name. Programs may make others.
+    pub fn names(&self) -> Names {
+        let mut names = Names::default();
+        for step in self.spec.stages.iter().flat_map(|stage| &stage.scenario) {
+            names.extend(step_names(step));
+        }
+        for check in &self.spec.checks {
+            check.holds.sources().into_iter().for_each(|source| names.extend(source_names(source)));
+            check.holds.expressions().into_iter().for_each(|text| names.extend(named_in(text)));
+        }
+        names
+    }
+}
+
+fn step_needs(step: &Step) -> BTreeSet<Capability> {
+    let mut needs = BTreeSet::new();
+    match step {
+        // Whoever was killed is taken out of its groups, and which those are is seen on the wire.
+        Step::Fault(_) | Step::Heal(_) | Step::Kill(_) => {
+            needs.insert(Capability::Gateway);
+        }
+        Step::Broker(_) => {
+            needs.insert(Capability::BrokerControl);
+        }
+        Step::Wait(wait) if wait.until.as_ref().is_some_and(|until| reads_the_wire(until)) => {
+            needs.insert(Capability::Gateway);
+        }
+        _ => {}
+    }
+    let wire = step.traps().iter().any(|trap| match &**trap {
+        Trap::Request(_) => true,
+        Trap::Fact(fact) => reads_the_wire(fact),
+        Trap::Effect(_) => false,
+    });
+    needs.extend(wire.then_some(Capability::Gateway));
+    needs
+}
+
+fn of_the_wire(source: &Source) -> bool {
+    matches!(source, Source::Requests | Source::Commits(_) | Source::Members(_) | Source::Deliveries(_))
+}
+
+fn reads_the_wire(text: &str) -> bool {
+    Condition::compile(text).is_ok_and(|condition| OF_THE_WIRE.iter().any(|root| condition.reads(root)))
+}
+
+fn step_names(step: &Step) -> Names {
+    let mut names = Names::default();
+    match step {
+        Step::Topic(topic) => {
+            names.topics.insert(topic.name.clone());
+        }
+        Step::Produce(produce) => {
+            names.topics.insert(produce.topic.clone());
+        }
+        Step::Fault(fault) => names.extend(on(&fault.on)),
+        Step::Wait(wait) => wait.until.iter().for_each(|until| names.extend(named_in(until))),
+        _ => {}
+    }
+    for trap in step.traps() {
+        match &**trap {
+            Trap::Request(request) => names.extend(on(&request.on)),
+            Trap::Fact(fact) => names.extend(named_in(fact)),
+            Trap::Effect(_) => {}
+        }
+    }
+    names
+}
+
+fn on(on: &FaultOn) -> Names {
+    Names { topics: on.topic.iter().cloned().collect(), groups: on.group.iter().cloned().collect() }
+}
+
+fn source_names(source: &Source) -> Names {
+    let (topic, group) = match source {
+        Source::Records(topic) => (Some(topic), None),
+        Source::Commits(group) | Source::Members(group) => (None, Some(group)),
+        Source::Deliveries(of) => (Some(&of.topic), Some(&of.by)),
+        _ => (None, None),
+    };
+    Names { topics: topic.cloned().into_iter().collect(), groups: group.cloned().into_iter().collect() }
+}
+
+fn named_in(text: &str) -> Names {
+    Condition::compile(text).map(|condition| condition.names()).unwrap_or_default()
+}
+
+impl Verb {
+    /// Where it draws its items from.
+    pub fn sources(&self) -> Vec<&Source> {
+        match self {
+            Verb::Count(v) => vec![&v.of],
+            Verb::Each(v) => vec![&v.of],
+            Verb::Unique(v) => vec![&v.of],
+            Verb::Same(v) => vec![&v.left.of, &v.right.of],
+            Verb::Within(v) => vec![&v.inner.of, &v.outer.of],
+            Verb::Ordered(v) => vec![&v.of],
+            Verb::Constant(v) => vec![&v.of],
+            Verb::Fact(_) => Vec::new(),
+            Verb::All(verbs) => verbs.iter().flat_map(Verb::sources).collect(),
+        }
+    }
+
+    /// The CEL expressions that it asks.
+    pub fn expressions(&self) -> Vec<&str> {
+        fn texts<'a>(only: &'a Option<At<String>>, asked: &[&'a At<String>]) -> Vec<&'a str> {
+            only.iter().chain(asked.iter().copied()).map(|text| text.as_str()).collect()
+        }
+        match self {
+            Verb::Count(v) => texts(&v.only, &[]),
+            Verb::Each(v) => texts(&v.only, &v.holds.iter().collect::<Vec<_>>()),
+            Verb::Unique(v) => texts(&v.only, &[&v.by]),
+            Verb::Same(v) => {
+                [texts(&v.left.only, &[&v.left.by]), texts(&v.right.only, &[&v.right.by])].concat()
+            }
+            Verb::Within(v) => {
+                [texts(&v.inner.only, &[&v.inner.by]), texts(&v.outer.only, &[&v.outer.by])].concat()
+            }
+            Verb::Ordered(v) => texts(&v.only, &[&v.by, &v.value]),
+            Verb::Constant(v) => texts(&v.only, &[&v.by, &v.value]),
+            Verb::Fact(v) => texts(&None, &std::iter::once(&v.that).chain(&v.shows).collect::<Vec<_>>()),
+            Verb::All(verbs) => verbs.iter().flat_map(Verb::expressions).collect(),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What of a lab can be judged on an engine: what it needs against what there is, before anything runs.
+
+use super::WorkbenchError;
+use crate::attempt::Mode;
+use crate::course::lab::{Lab, Stage};
+use crate::course::{Ground, lab::Check};
+use crate::grade::Unjudged;
+use std::collections::BTreeMap;
+
+/// What of a lab is judged on an engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgedHere {
+    /// Checks that are, over all stages.
+    pub judged: usize,
+    /// Checks that there are, over all stages.
+    pub total: usize,
+    /// What is not, in the lab's order.
+    pub left_out: Vec<LeftOut>,
+    /// The same by the ids of the stages, for the grader.
+    pub(super) unjudged: BTreeMap<String, Unjudged>,
+    /// What every stage lacks; then there is nothing to run.
+    missing: Option<String>,
+    engine: String,
+}
+
+/// A stage or a check that is not judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The stage's title, or what the check says.
+    pub what: String,
+    /// What it needs and the engine has not, in a sentence without a full stop.
+    pub why: String,
+}
+
+impl JudgedHere {
+    /// Compares what `lab` needs with `ground`, which `engine` has: a noun, such as `an existing cluster`.
+    pub fn new(lab: &Lab, ground: &Ground, engine: &str) -> JudgedHere {
+        let mut here = JudgedHere {
+            judged: 0,
+            total: 0,
+            left_out: Vec::new(),
+            unjudged: BTreeMap::new(),
+            missing: None,
+            engine: engine.to_owned(),
+        };
+        let mut plays = false;
+        for stage in &lab.spec.stages {
+            let checks: Vec<&Check> = stage.checks.iter().filter_map(|id| lab.check(id)).collect();
+            let unjudged = unjudged(lab, stage, &checks, ground, engine);
+            here.total += checks.len();
+            here.judged += checks.iter().filter(|check| unjudged.why(&check.id).is_none()).count();
+            plays |= unjudged.stage.is_none();
+            here.tell(stage, &checks, &unjudged);
+            if !unjudged.is_empty() {
+                here.unjudged.insert(stage.id.value.clone(), unjudged);
+            }
+        }
+        if !plays {
+            let lacks = |stage: &Stage| lab.stage_needs(stage, true).missing_from(ground);
+            let first = lab.spec.stages.iter().find_map(lacks);
+            here.missing = Some(first.unwrap_or_else(|| "the gateway between programs and Kafka".to_owned()));
+        }
+        here
+    }
+
+    /// Whether everything is judged.
+    pub fn is_whole(&self) -> bool {
+        self.left_out.is_empty()
+    }
+
+    /// What is judged and what is not, as one paragraph; nothing where everything is.
+    pub fn notice(&self) -> Option<String> {
+        let left_out: Vec<String> =
+            self.left_out.iter().map(|left| format!("“{}”, since {}", left.what, left.why)).collect();
+        (!self.is_whole()).then(|| {
+            format!(
+                "On this engine {} of {} checks are judged. Not judged here: {}",
+                self.judged,
+                self.total,
+                left_out.join("; ")
+            )
+        })
+    }
+
+    /// # Errors
+    /// Where nothing of the lab can be played and judged.
+    pub(super) fn check(&self, lab: &Lab) -> Result<(), WorkbenchError> {
+        match &self.missing {
+            None => Ok(()),
+            Some(missing) => Err(WorkbenchError::NotHere {
+                what: format!("lab {}", lab.number()),
+                missing: missing.clone(),
+                engine: self.engine.clone(),
+            }),
+        }
+    }
+
+    /// The same for one attempt: one stage that is tried runs without its faults.
+    pub(super) fn check_mode(&self, lab: &Lab, mode: &Mode, ground: &Ground) -> Result<(), WorkbenchError> {
+        let Mode::Try { stage: wanted } = mode else { return self.check(lab) };
+        let stage = lab.spec.stages.iter().find(|stage| *stage.id == *wanted);
+        match stage.and_then(|stage| lab.stage_needs(stage, false).missing_from(ground)) {
+            None => Ok(()),
+            Some(missing) => Err(WorkbenchError::NotHere {
+                what: format!("stage “{wanted}” of lab {}", lab.number()),
+                missing,
+                engine: self.engine.clone(),
+            }),
+        }
+    }
+
+    fn tell(&mut self, stage: &Stage, checks: &[&Check], unjudged: &Unjudged) {
+        if let Some(why) = &unjudged.stage {
+            return self.left_out.push(LeftOut { what: stage.title.clone(), why: why.clone() });
+        }
+        for check in checks {
+            if let Some(why) = unjudged.why(&check.id) {
+                self.left_out.push(LeftOut { what: check.says.clone(), why: why.to_owned() });
+            }
+        }
+    }
+}
+
+/// A stage of which no check could be judged is not played either: there would be nothing to say of it.
+fn unjudged(lab: &Lab, stage: &Stage, checks: &[&Check], ground: &Ground, engine: &str) -> Unjudged {
+    let lacks = |missing: String| format!("it needs {missing}, which {engine} does not have");
+    let of_stage = lab.stage_needs(stage, true).missing_from(ground).map(lacks);
+    let of_checks: BTreeMap<String, String> = checks
+        .iter()
+        .filter_map(|check| {
+            let missing = lab.check_needs(check).missing_from(ground)?;
+            Some((check.id.value.clone(), lacks(missing)))
+        })
+        .collect();
+    match of_stage {
+        Some(why) => Unjudged { stage: Some(why), checks: BTreeMap::new() },
+        None if !checks.is_empty() && of_checks.len() == checks.len() => {
+            Unjudged { stage: of_checks.into_values().next(), checks: BTreeMap::new() }
+        }
+        None => Unjudged { stage: None, checks: of_checks },
+    }
+}
