@@ -15,7 +15,7 @@ use kafka_workbench::engine::eventually::eventually;
 use kafka_workbench::engine::local::LocalEngine;
 use kafka_workbench::engine::runs::Owner;
 use kafka_workbench::engine::runtime::{self, Runtime};
-use kafka_workbench::engine::{Cluster, Pool, Report};
+use kafka_workbench::engine::{AnyEngine, Cluster, Pool, Report, Shape};
 
 /// Ours over plain: what issue 3 asks for.
 const AIM: f64 = 0.35;
@@ -30,7 +30,7 @@ async fn main() -> Result<()> {
     let runs = tempfile::tempdir()?;
     let owner = Owner::claim(runs.path())?;
     let runtime = runtime::prepare(&cache, &said).await?;
-    let engine = Arc::new(LocalEngine::prepare(runtime.clone(), owner, &said).await?);
+    let engine = Arc::new(LocalEngine::prepare(runtime.clone(), owner, &said).await?.into());
     println!("Java {}, Kafka {}, {rounds} rounds", runtime.java.version, runtime.class_path.kafka_version);
 
     let (mut plain, mut answering, mut warm, mut canary) = (vec![], vec![], vec![], vec![]);
@@ -51,7 +51,7 @@ async fn main() -> Result<()> {
     })
     .await?;
     let begun = Instant::now();
-    let cluster = pool.take(&said).await?;
+    let cluster = pool.take(&Shape::alone(), &said).await?;
     let take = begun.elapsed();
     cluster.stop().await;
 
@@ -72,7 +72,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-async fn our_start(engine: &LocalEngine) -> Result<(Cluster, Duration, Duration)> {
+async fn our_start(engine: &AnyEngine) -> Result<(Cluster, Duration, Duration)> {
     let answered = Arc::new(Mutex::new(None));
     let heard = Arc::clone(&answered);
     let begun = Instant::now();
@@ -84,7 +84,7 @@ async fn our_start(engine: &LocalEngine) -> Result<(Cluster, Duration, Duration)
             *answered = Some(begun.elapsed());
         }
     });
-    let cluster = engine.start(&report).await?;
+    let cluster = engine.start(&Shape::alone(), &report).await?;
     let answered = answered.lock().ok().and_then(|answered| *answered).context("no such stage")?;
     Ok((cluster, answered, begun.elapsed()))
 }

@@ -11,10 +11,10 @@ mod way;
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
-use kafka_workbench::engine::Report;
 use kafka_workbench::engine::local::LocalEngine;
 use kafka_workbench::engine::runs::Owner;
 use kafka_workbench::engine::runtime;
+use kafka_workbench::engine::{Report, Shape};
 use tools::{Measured, Tools};
 use way::{Ground, Way};
 
@@ -32,7 +32,8 @@ async fn main() -> Result<()> {
     let runs = tempfile::tempdir()?;
     let owner = Owner::claim(runs.path())?;
     let runtime = runtime::prepare(&std::fs::canonicalize(&cache)?, &said).await?;
-    let cluster = LocalEngine::prepare(runtime.clone(), owner, &said).await?.start(&said).await?;
+    let cluster =
+        LocalEngine::prepare(runtime.clone(), owner, &said).await?.start(&Shape::alone(), &said).await?;
     let build = if cfg!(debug_assertions) { "dev" } else { "release" };
     println!("{build} profile, Kafka {}, {rounds} rounds", runtime.class_path.kafka_version);
 

@@ -2,7 +2,7 @@
 
 use crate::engine::cluster::serving;
 use crate::engine::eventually::eventually;
-use crate::engine::wire::{Wire, WireError};
+use crate::engine::wire::{Address, Wire, WireError};
 use kafka_protocol::error::ParseResponseErrorCode;
 use kafka_protocol::messages::create_topics_request::{CreatableTopic, CreatableTopicConfig};
 use kafka_protocol::messages::{CreateTopicsRequest, MetadataRequest, TopicName};
@@ -11,7 +11,6 @@ use rdkafka::ClientConfig;
 use rdkafka::producer::{FutureProducer, FutureRecord};
 use rdkafka::util::Timeout;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -30,7 +29,7 @@ pub(super) struct Message {
 /// The metadata names a leader before that broker has taken the partition up; until then it answers
 /// NOT_LEADER_OR_FOLLOWER. A program that ends at once would have its log read in between.
 pub(super) async fn create_topic(
-    direct: SocketAddr,
+    direct: &Address,
     topic: &str,
     partitions: i32,
     replicas: i32,
@@ -70,9 +69,9 @@ pub(super) async fn create_topic(
         }
         for partition in led {
             let leader = metadata.brokers.iter().find(|broker| broker.node_id == partition.leader_id);
-            let address = leader.and_then(|b| format!("{}:{}", b.host.as_str(), b.port).parse().ok());
-            let address = address.ok_or("the leader is not among the brokers")?;
-            serving::leads(address, topic, partition.partition_index).await?;
+            let leader = leader.ok_or("the leader is not among the brokers")?;
+            let leader = direct.sibling(leader.host.as_str(), leader.port);
+            serving::leads(&leader, topic, partition.partition_index).await?;
         }
         Ok(())
     });
@@ -80,17 +79,14 @@ pub(super) async fn create_topic(
     Ok(answer.topics.first().map(|topic| topic.topic_id).unwrap_or_default())
 }
 
-/// Writes records in their order, each acknowledged by all in-sync replicas.
+/// Writes records in their order, each acknowledged by all in-sync replicas; `client` knows the way to the cluster.
 pub(super) async fn produce(
-    bootstrap: &str,
+    mut client: ClientConfig,
     topic: &str,
     partition: Option<i32>,
     messages: &[Message],
 ) -> Result<(), String> {
-    let producer: FutureProducer = ClientConfig::new()
-        .set("bootstrap.servers", bootstrap)
-        .set("client.id", "kafka-workbench")
-        .set("broker.address.family", "v4")
+    let producer: FutureProducer = client
         // One request at a time keeps the order. An idempotent producer would, too, and waits half a second for
         // its id; nothing stands between us and the broker that could lose an answer.
         .set("acks", "all")

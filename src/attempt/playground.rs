@@ -109,10 +109,7 @@ impl Playground {
     /// # Errors
     /// Where Kafka does not answer.
     pub async fn look(&self) -> Result<(BTreeMap<String, Topic>, BTreeMap<String, Vec<Record>>), String> {
-        match self.cluster.brokers().first() {
-            Some(broker) => log::read(broker.direct).await.map_err(|error| error.to_string()),
-            None => Ok(Default::default()),
-        }
+        log::read(&self.cluster.direct()).await.map_err(|error| error.to_string())
     }
 
     /// Ends Kafka and removes what there was.

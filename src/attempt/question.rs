@@ -3,6 +3,7 @@
 use super::run::Trouble;
 use super::scenario::Scenario;
 use super::{log, members};
+use crate::engine::Cluster;
 use crate::evidence::cel::{Condition, Scope};
 
 /// A condition, and what must be looked up to ask it.
@@ -36,14 +37,13 @@ impl Question {
             scenario.wire(gateway.seen());
         }
         let mut evidence = scenario.evidence();
-        let broker =
-            scenario.cluster.and_then(|cluster| cluster.brokers().first().map(|broker| broker.direct));
+        let direct = scenario.cluster.map(Cluster::direct);
         async move {
-            if let Some(direct) = broker.filter(|_| self.log) {
+            if let Some(direct) = direct.as_ref().filter(|_| self.log) {
                 (evidence.topics, evidence.records) =
                     log::read(direct).await.map_err(|error| error.to_string())?;
             }
-            if let Some(direct) = broker.filter(|_| self.groups) {
+            if let Some(direct) = direct.as_ref().filter(|_| self.groups) {
                 evidence.groups =
                     members::now(direct, &evidence.requests).await.map_err(|error| error.to_string())?;
             }

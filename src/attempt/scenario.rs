@@ -293,10 +293,7 @@ impl<'a> Scenario<'a> {
         if let Some(gateway) = self.gateway {
             members::closed(gateway, None).await;
         }
-        match cluster.brokers().first() {
-            Some(broker) => log::standing(broker.direct).await.map_err(Trouble::broker),
-            None => Ok(Vec::new()),
-        }
+        log::standing(&cluster.direct()).await.map_err(Trouble::broker)
     }
 
     /// What passed the gateway is known.
@@ -318,10 +315,8 @@ impl<'a> Scenario<'a> {
         groups: Vec<log::Standing>,
     ) -> Result<(), Trouble> {
         // One broker tells of all.
-        if let Some(broker) = cluster.brokers().first() {
-            (self.known.topics, self.known.records) =
-                log::read(broker.direct).await.map_err(Trouble::broker)?;
-        }
+        (self.known.topics, self.known.records) =
+            log::read(&cluster.direct()).await.map_err(Trouble::broker)?;
         let ends = self.known.topics.values().map(|topic| (topic.name.clone(), topic.ends.clone())).collect();
         self.known.groups = members::groups(groups, &self.known.requests, &ends);
         Ok(())

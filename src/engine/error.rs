@@ -70,6 +70,12 @@ pub enum EngineError {
         /// What was left.
         reason: String,
     },
+    /// No engine has clusters of this size.
+    #[error("there are no clusters of {brokers} brokers here: the local engine starts one")]
+    NoSuchShape {
+        /// How many were asked for.
+        brokers: u8,
+    },
     /// There is no broker with this id.
     #[error("this cluster has no broker {broker}")]
     NoSuchBroker {
@@ -134,6 +140,7 @@ impl EngineError {
             Self::UnknownEngine(_) => Some("use --engine auto or --engine local".into()),
             Self::Runs(_)
             | Self::NoSuchBroker { .. }
+            | Self::NoSuchShape { .. }
             | Self::Ports { .. }
             | Self::Control { .. }
             | Self::Wire(_)

@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::{Mutex, Semaphore};
 use tokio::task::JoinHandle;
 
+use super::any::AnyEngine;
 use super::cluster::Cluster;
 use super::error::EngineError;
-use super::local::LocalEngine;
 use super::progress::Report;
+use super::shape::Shape;
 
 /// A broker takes 230 MB once it is warm, up to 400 when it is filled; in kilobytes, with some air.
 const ONE_CLUSTER: u64 = 450_000;
@@ -19,7 +20,7 @@ const ONE_CLUSTER: u64 = 450_000;
 /// Where attempts take their clusters from.
 #[derive(Debug)]
 pub struct Pool {
-    engine: Arc<LocalEngine>,
+    engine: Arc<AnyEngine>,
     /// Locked while somebody waits for it; whoever comes meanwhile starts a cluster of their own.
     ahead: Mutex<Option<Ahead>>,
     running: Arc<Semaphore>,
@@ -34,7 +35,7 @@ struct Ahead {
 
 impl Pool {
     /// At most `limit` clusters of this pool exist at once, the one ahead among them; 0 counts as 1.
-    pub fn new(engine: Arc<LocalEngine>, limit: usize) -> Self {
+    pub fn new(engine: Arc<AnyEngine>, limit: usize) -> Self {
         Self { engine, ahead: Mutex::new(None), running: Arc::new(Semaphore::new(limit.max(1))) }
     }
 
@@ -47,20 +48,22 @@ impl Pool {
         kilobytes.map_or(2, |free| usize::try_from(free / ONE_CLUSTER).unwrap_or(8).clamp(1, 8))
     }
 
-    /// A cluster that nothing has touched: the one ahead if there is one, else a new one.
+    /// A cluster that nothing has touched: the one ahead if there is one and it will do, else a new one.
     ///
     /// Given up half-way, nothing is lost: the one ahead stays, one that was being started here is ended.
     ///
     /// # Errors
-    /// As [`LocalEngine::start`].
-    pub async fn take(&self, report: &Report) -> Result<Cluster, EngineError> {
-        if let Some(cluster) = self.take_ahead(report).await {
+    /// As [`AnyEngine::start`].
+    pub async fn take(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
+        if shape.is_usual()
+            && let Some(cluster) = self.take_ahead(report).await
+        {
             return Ok(cluster);
         }
         if self.running.available_permits() == 0 {
             report.stage("Waiting for another run to end");
         }
-        start(Arc::clone(&self.engine), Arc::clone(&self.running), report.clone()).await
+        start(Arc::clone(&self.engine), Arc::clone(&self.running), shape.clone(), report.clone()).await
     }
 
     /// Starts one ahead, unless there is one or one is being started. Call it when a verdict is out.
@@ -68,7 +71,8 @@ impl Pool {
         // Locked: somebody is about to take it, and will refill in turn.
         let Ok(mut ahead) = self.ahead.try_lock() else { return };
         if ahead.is_none() {
-            let starting = start(Arc::clone(&self.engine), Arc::clone(&self.running), Report::silent());
+            let starting =
+                start(Arc::clone(&self.engine), Arc::clone(&self.running), Shape::alone(), Report::silent());
             let is_ready = Arc::new(AtomicBool::new(false));
             let ready = Arc::clone(&is_ready);
             let started = tokio::spawn(async move {
@@ -119,13 +123,14 @@ impl Drop for Pool {
 }
 
 async fn start(
-    engine: Arc<LocalEngine>,
+    engine: Arc<AnyEngine>,
     running: Arc<Semaphore>,
+    shape: Shape,
     report: Report,
 ) -> Result<Cluster, EngineError> {
     // Never closed.
     let permit = running.acquire_owned().await.ok();
-    let cluster = engine.start(&report).await?;
+    let cluster = engine.start(&shape, &report).await?;
     if let Some(permit) = permit {
         cluster.hold(permit);
     }

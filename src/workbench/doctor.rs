@@ -1,7 +1,7 @@
 //! Looks at everything that the workbench needs, and says how to mend what is wrong.
 
 use super::Workbench;
-use crate::engine::{Report, runtime};
+use crate::engine::{Report, Shape, runtime};
 use serde::Serialize;
 use std::time::Instant;
 
@@ -76,7 +76,7 @@ impl Workbench {
             Err(error) => return vec![bad("Kafka", error.to_string(), error.hint())],
         }
         let began = Instant::now();
-        match self.engine.cluster(report).await {
+        match self.engine.cluster(&Shape::alone(), report).await {
             Ok(cluster) => {
                 let took = began.elapsed();
                 found.push(match cluster.canary().await {

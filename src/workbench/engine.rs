@@ -3,7 +3,7 @@
 use super::WorkbenchError;
 use crate::engine::progress::Progress;
 use crate::engine::runs::Owner;
-use crate::engine::{Cluster, EngineError, EngineKind, LocalEngine, Pool, Report, runtime};
+use crate::engine::{Cluster, EngineError, EngineKind, LocalEngine, Pool, Report, Shape, runtime};
 use crate::grade::Versions;
 use crate::store::Home;
 use serde::Serialize;
@@ -90,9 +90,9 @@ impl Engine {
         self.ready(report).await.map(drop)
     }
 
-    /// A cluster that no program has touched.
-    pub(super) async fn cluster(&self, report: &Report) -> Result<Cluster, EngineError> {
-        self.ready(report).await?.pool.take(report).await
+    /// A cluster of that shape that no program has touched.
+    pub(super) async fn cluster(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
+        self.ready(report).await?.pool.take(shape, report).await
     }
 
     /// Starts a cluster ahead, once a verdict is out.
@@ -164,8 +164,8 @@ impl Engine {
             kafka: runtime.class_path.kafka_version.clone(),
             engine: format!("local JVM, Java {}", runtime.java.version),
         };
-        let engine = Arc::new(LocalEngine::prepare(runtime, Arc::clone(&self.owner), &both).await?);
-        let pool = Pool::new(engine, self.clusters.unwrap_or_else(Pool::affordable));
+        let engine = LocalEngine::prepare(runtime, Arc::clone(&self.owner), &both).await?;
+        let pool = Pool::new(Arc::new(engine.into()), self.clusters.unwrap_or_else(Pool::affordable));
         Ok(Ready { pool, versions, python_bin })
     }
 }

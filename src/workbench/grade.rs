@@ -4,7 +4,7 @@ use super::{Workbench, WorkbenchError, bundles};
 use crate::attempt::{self, Attempt, Layer, Listener, Mode, Order};
 use crate::course::lab::{Lab, Mount};
 use crate::engine::runs::RunFolder;
-use crate::engine::{Cluster, EngineError, Report};
+use crate::engine::{Cluster, EngineError, Report, Shape};
 use crate::grade::{Blame, Bundle, BundleStage, Outcome, Standing, Verdict};
 use crate::store::AttemptRow;
 use std::path::PathBuf;
@@ -85,7 +85,7 @@ impl Workbench {
         let waiting = Instant::now();
         let cluster = match prepared.lab.spec.needs.brokers {
             0 => None,
-            _ => Some(unless(stop, self.engine.cluster(report)).await?),
+            _ => Some(unless(stop, self.engine.cluster(&Shape::alone(), report)).await?),
         };
         let waited = micros(waiting);
         let before = micros(ordered);

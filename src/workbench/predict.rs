@@ -6,7 +6,7 @@ use crate::attempt::{self, Layer, Listener, Mode, Order};
 use crate::course::lab::{After, Lab, Needs, Spec, Stage};
 use crate::course::lesson::Predict;
 use crate::course::{At, Span};
-use crate::engine::{Cluster, Report};
+use crate::engine::{Cluster, Report, Shape};
 use crate::evidence::Evidence;
 use crate::evidence::cel::{Condition, Scope};
 use crate::grade::Outcome;
@@ -78,7 +78,7 @@ impl Workbench {
             inspect: Arc::new(|_| Vec::new()),
             listener: listener.clone(),
         };
-        let cluster = unless(stop, self.engine.cluster(report)).await?;
+        let cluster = unless(stop, self.engine.cluster(&Shape::alone(), report)).await?;
         let attempt = attempt::run(&order, Some(&cluster), self.engine.owner(), stop).await;
         tokio::spawn(Cluster::stop(cluster));
         if let Outcome::NotGraded { why, .. } = &attempt.verdict.outcome {

@@ -3,7 +3,7 @@
 use super::{Workbench, WorkbenchError};
 use crate::attempt::{Listener, Played, Playground};
 use crate::course::Lesson;
-use crate::engine::Report;
+use crate::engine::{Report, Shape};
 use tokio_util::sync::CancellationToken;
 
 /// The playground of the lesson whose block ran last.
@@ -55,7 +55,7 @@ impl Workbench {
         let opened = match open.take() {
             Some(open) => open,
             None => {
-                let cluster = self.engine.cluster(report).await?;
+                let cluster = self.engine.cluster(&Shape::alone(), report).await?;
                 let playground =
                     Playground::open(cluster, self.engine.owner()).map_err(WorkbenchError::Refused)?;
                 Open { lesson: lesson.to_owned(), playground }

@@ -3,7 +3,7 @@
 use super::LogError;
 use super::record::Transactions;
 use super::topics::Described;
-use crate::engine::wire::Wire;
+use crate::engine::wire::{Address, Wire};
 use crate::evidence::Record;
 use bytes::{Buf, Bytes};
 use kafka_protocol::messages::fetch_request::{FetchPartition, FetchTopic};
@@ -13,7 +13,6 @@ use kafka_protocol::protocol::StrBytes;
 use kafka_protocol::records::RecordBatchDecoder;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::net::SocketAddr;
 
 /// How much one Fetch may give. A broker gives at least one batch, however large.
 const BYTES: i32 = 16 << 20;
@@ -26,7 +25,7 @@ const EARLIEST: i64 = -2;
 
 /// The end offset of each partition, and the records up to there.
 pub(super) async fn topic(
-    brokers: &BTreeMap<i32, SocketAddr>,
+    brokers: &BTreeMap<i32, Address>,
     topic: &Described,
 ) -> Result<(Vec<i64>, Vec<Record>), LogError> {
     let mut ends = Vec::new();
@@ -43,10 +42,7 @@ pub(super) async fn topic(
 }
 
 /// The end offset of each partition.
-pub(super) async fn ends(
-    brokers: &BTreeMap<i32, SocketAddr>,
-    topic: &Described,
-) -> Result<Vec<i64>, LogError> {
+pub(super) async fn ends(brokers: &BTreeMap<i32, Address>, topic: &Described) -> Result<Vec<i64>, LogError> {
     let mut ends = Vec::new();
     let mut wires = BTreeMap::new();
     for (partition, leader) in (0..).zip(&topic.leaders) {
@@ -60,7 +56,7 @@ pub(super) async fn ends(
 async fn wire_to<'a>(
     leader: i32,
     wires: &'a mut BTreeMap<i32, Wire>,
-    brokers: &BTreeMap<i32, SocketAddr>,
+    brokers: &BTreeMap<i32, Address>,
     topic: &str,
     partition: i32,
 ) -> Result<&'a mut Wire, LogError> {
@@ -69,7 +65,7 @@ async fn wire_to<'a>(
         Entry::Vacant(entry) => {
             let broker = brokers.get(&leader);
             let broker = broker.ok_or_else(|| unreadable(topic, partition, "it has no leader"))?;
-            Ok(entry.insert(Wire::open(*broker).await?))
+            Ok(entry.insert(Wire::open(broker).await?))
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{LogError, topics};
 use crate::engine::cluster::OWN;
 use crate::engine::eventually::eventually;
-use crate::engine::wire::Wire;
+use crate::engine::wire::{Address, Wire};
 use kafka_protocol::messages::list_groups_response::ListedGroup;
 use kafka_protocol::messages::offset_fetch_request::OffsetFetchRequestGroup;
 use kafka_protocol::messages::{
@@ -12,7 +12,6 @@ use kafka_protocol::messages::{
 };
 use kafka_protocol::protocol::{Decodable, StrBytes};
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
 use std::time::Duration;
 
 /// A coordinator that moves, or loads what it keeps, says so for a moment. Longer than one silent look, so that what
@@ -31,7 +30,7 @@ const GONE: i16 = 69;
 #[derive(Debug, Clone)]
 pub(in crate::attempt) struct Standing {
     /// The DIRECT listener of the broker that coordinates it.
-    pub(in crate::attempt) coordinator: SocketAddr,
+    pub(in crate::attempt) coordinator: Address,
     pub(in crate::attempt) group: String,
     /// `classic` or `consumer`.
     pub(in crate::attempt) protocol: String,
@@ -49,19 +48,19 @@ pub(in crate::attempt) struct Standing {
 ///
 /// # Errors
 /// Where no coordinator answers for its groups in time.
-pub(in crate::attempt) async fn standing(direct: SocketAddr) -> Result<Vec<Standing>, LogError> {
+pub(in crate::attempt) async fn standing(direct: &Address) -> Result<Vec<Standing>, LogError> {
     let found = eventually("an answer from the coordinators of consumer groups", PATIENCE, || look(direct));
     Ok(found.await?)
 }
 
-async fn look(direct: SocketAddr) -> Result<Vec<Standing>, LogError> {
+async fn look(direct: &Address) -> Result<Vec<Standing>, LogError> {
     let mut all = Vec::new();
-    for coordinator in topics::describe(&mut Wire::open(direct).await?).await?.brokers.into_values() {
-        let mut wire = Wire::open(coordinator).await?;
+    for coordinator in topics::describe(direct, &mut Wire::open(direct).await?).await?.brokers.into_values() {
+        let mut wire = Wire::open(&coordinator).await?;
         let listed = wire.ask(&ListGroupsRequest::default(), LIST_GROUPS).await?;
         refused("list its groups", listed.error_code)?;
         for group in listed.groups.into_iter().filter(|group| !group.group_id.starts_with(OWN)) {
-            all.extend(group_of(&mut wire, coordinator, &group).await?);
+            all.extend(group_of(&mut wire, &coordinator, &group).await?);
         }
     }
     all.sort_by(|a, b| a.group.cmp(&b.group));
@@ -70,11 +69,11 @@ async fn look(direct: SocketAddr) -> Result<Vec<Standing>, LogError> {
 
 async fn group_of(
     wire: &mut Wire,
-    coordinator: SocketAddr,
+    coordinator: &Address,
     listed: &ListedGroup,
 ) -> Result<Option<Standing>, LogError> {
     let group = Standing {
-        coordinator,
+        coordinator: coordinator.clone(),
         group: listed.group_id.to_string(),
         protocol: listed.group_type.to_string(),
         state: listed.group_state.to_string(),

@@ -8,10 +8,9 @@ mod topics;
 pub(super) use groups::{Standing, standing};
 
 use crate::engine::eventually::Overdue;
-use crate::engine::wire::{Wire, WireError};
+use crate::engine::wire::{Address, Wire, WireError};
 use crate::evidence::{Record, Topic};
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 
 /// Why the log could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -47,10 +46,10 @@ pub enum LogError {
 /// # Errors
 /// Where Kafka does not answer, or says what cannot be understood.
 pub(super) async fn read(
-    direct: SocketAddr,
+    direct: &Address,
 ) -> Result<(BTreeMap<String, Topic>, BTreeMap<String, Vec<Record>>), LogError> {
     let mut wire = Wire::open(direct).await?;
-    let cluster = topics::describe(&mut wire).await?;
+    let cluster = topics::describe(direct, &mut wire).await?;
     let mut described = BTreeMap::new();
     let mut records = BTreeMap::new();
     for topic in cluster.topics {
@@ -75,8 +74,8 @@ pub(super) async fn read(
 ///
 /// # Errors
 /// As [`read`].
-pub(super) async fn ends(direct: SocketAddr) -> Result<BTreeMap<String, Vec<i64>>, LogError> {
-    let cluster = topics::describe(&mut Wire::open(direct).await?).await?;
+pub(super) async fn ends(direct: &Address) -> Result<BTreeMap<String, Vec<i64>>, LogError> {
+    let cluster = topics::describe(direct, &mut Wire::open(direct).await?).await?;
     let mut ends = BTreeMap::new();
     for topic in cluster.topics {
         ends.insert(topic.name.clone(), fetch::ends(&cluster.brokers, &topic).await?);

@@ -2,17 +2,16 @@
 
 use super::LogError;
 use crate::engine::cluster::OWN;
-use crate::engine::wire::Wire;
+use crate::engine::wire::{Address, Wire};
 use kafka_protocol::messages::describe_configs_request::DescribeConfigsResource;
 use kafka_protocol::messages::{DescribeConfigsRequest, MetadataRequest};
 use kafka_protocol::protocol::StrBytes;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 
 /// The cluster as its metadata shows it.
 pub(super) struct Cluster {
     /// The address of each broker's DIRECT listener, by id.
-    pub(super) brokers: BTreeMap<i32, SocketAddr>,
+    pub(super) brokers: BTreeMap<i32, Address>,
     /// Topics, internal ones left out, by name.
     pub(super) topics: Vec<Described>,
 }
@@ -30,15 +29,11 @@ const TOPIC: i8 = 2;
 /// The source of a setting that was given for the topic itself (`DYNAMIC_TOPIC_CONFIG`).
 const GIVEN: i8 = 1;
 
-pub(super) async fn describe(wire: &mut Wire) -> Result<Cluster, LogError> {
+pub(super) async fn describe(asked: &Address, wire: &mut Wire) -> Result<Cluster, LogError> {
     let request = MetadataRequest::default().with_topics(None).with_allow_auto_topic_creation(false);
     let answer = wire.ask(&request, 12).await?;
-    // Brokers of the workbench advertise an address, never a name.
-    let brokers = answer
-        .brokers
-        .iter()
-        .filter_map(|b| Some((b.node_id.0, format!("{}:{}", b.host.as_str(), b.port).parse().ok()?)))
-        .collect();
+    let brokers = answer.brokers.iter();
+    let brokers = brokers.map(|b| (b.node_id.0, asked.sibling(b.host.as_str(), b.port))).collect();
     let mut topics: Vec<Described> = answer
         .topics
         .into_iter()

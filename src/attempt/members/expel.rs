@@ -11,12 +11,11 @@ use crate::attempt::log::{self, LogError};
 use crate::attempt::run::Trouble;
 use crate::attempt::scenario::Scenario;
 use crate::engine::eventually::{Overdue, eventually};
-use crate::engine::wire::Wire;
+use crate::engine::wire::{Address, Wire};
 use kafka_protocol::messages::leave_group_request::MemberIdentity;
 use kafka_protocol::messages::{ConsumerGroupHeartbeatRequest, GroupId, LeaveGroupRequest};
 use kafka_protocol::protocol::StrBytes;
 use serde::Serialize;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 /// A coordinator answers within milliseconds, and shortly says so where it has moved.
@@ -42,29 +41,28 @@ pub(in crate::attempt) async fn take_out(
     run: &str,
     scenario: &Scenario<'_>,
 ) -> Result<Vec<TakenOut>, Trouble> {
-    let broker = scenario.cluster.and_then(|cluster| cluster.brokers().into_iter().next());
-    let (Some(gateway), Some(broker)) = (scenario.gateway, broker) else { return Ok(Vec::new()) };
+    let (Some(gateway), Some(cluster)) = (scenario.gateway, scenario.cluster) else { return Ok(Vec::new()) };
     closed(gateway, Some(run)).await;
     let mut taken_out = Vec::new();
     for (group, members) in joined(&gateway.seen().requests, run) {
-        let expelled = expel(broker.direct, &group, &members).await.map_err(Trouble::broker)?;
+        let expelled = expel(&cluster.direct(), &group, &members).await.map_err(Trouble::broker)?;
         taken_out.extend(expelled.into_iter().map(|member| TakenOut { group: group.clone(), member }));
     }
     Ok(taken_out)
 }
 
 /// Gives the ids of those that were members.
-async fn expel(direct: SocketAddr, group: &str, members: &Joined) -> Result<Vec<String>, Overdue> {
+async fn expel(direct: &Address, group: &str, members: &Joined) -> Result<Vec<String>, Overdue> {
     let what = format!("the members of a killed program to leave the group {group}");
     let out = eventually(&what, PATIENCE, || leave(direct, group, members)).await?;
     eventually(&what, PATIENCE, || gone(direct, group, members)).await?;
     Ok(out)
 }
 
-async fn leave(direct: SocketAddr, group: &str, members: &Joined) -> Result<Vec<String>, LogError> {
+async fn leave(direct: &Address, group: &str, members: &Joined) -> Result<Vec<String>, LogError> {
     let standing = log::standing(direct).await?.into_iter().find(|standing| standing.group == group);
     let Some(standing) = standing else { return Ok(Vec::new()) };
-    let mut wire = Wire::open(standing.coordinator).await?;
+    let mut wire = Wire::open(&standing.coordinator).await?;
     let id = GroupId(text(group));
     let mut out = Vec::new();
     if !members.classic.is_empty() {
@@ -101,7 +99,7 @@ fn was_member(group: &str, code: i16) -> Result<bool, LogError> {
     }
 }
 
-async fn gone(direct: SocketAddr, group: &str, members: &Joined) -> Result<(), String> {
+async fn gone(direct: &Address, group: &str, members: &Joined) -> Result<(), String> {
     let standing = log::standing(direct).await.map_err(|error| error.to_string())?;
     let listed = standing.into_iter().filter(|standing| standing.group == group).flat_map(|it| it.members);
     let mut left = listed.filter(|id| members.classic.contains(id) || members.consumer.contains(id));

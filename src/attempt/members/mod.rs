@@ -7,10 +7,10 @@ pub(super) use expel::take_out;
 
 use super::log::{self, LogError, Standing};
 use crate::engine::eventually::eventually;
+use crate::engine::wire::Address;
 use crate::evidence::{self, Group, Request};
 use crate::gateway::Gateway;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 /// The end of a process closes its connections, and a broker answers within milliseconds.
@@ -40,7 +40,7 @@ pub(super) fn groups(
 }
 
 /// The groups as they stand now: first what they have committed, then where the partitions end.
-pub(super) async fn now(direct: SocketAddr, requests: &[Request]) -> Result<Vec<Group>, LogError> {
+pub(super) async fn now(direct: &Address, requests: &[Request]) -> Result<Vec<Group>, LogError> {
     let standing = log::standing(direct).await?;
     Ok(groups(standing, requests, &log::ends(direct).await?))
 }

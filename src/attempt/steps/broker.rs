@@ -20,7 +20,7 @@ pub(super) async fn perform(step: &BrokerStep, scenario: &mut Scenario<'_>) -> R
     let done = match step.act {
         BrokerDo::Stop => cluster.stop_broker(node).await,
         BrokerDo::Kill => cluster.kill(node).await,
-        BrokerDo::Pause => cluster.pause(node),
+        BrokerDo::Pause => cluster.pause(node).await,
         BrokerDo::Start => cluster.bring_back(node).await,
     };
     done.map_err(Trouble::broker)?;

@@ -18,7 +18,6 @@ use super::scenario::{Halted, Scenario};
 use crate::course::lab::Step;
 use crate::engine::Cluster;
 use serde_json::Value;
-use std::net::SocketAddr;
 
 /// Does a step, and gives what it has to say.
 pub(super) async fn perform(step: &Step, id: &str, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
@@ -44,10 +43,4 @@ fn cluster<'a>(scenario: &Scenario<'a>) -> Result<&'a Cluster, Trouble> {
     scenario
         .cluster
         .ok_or_else(|| Trouble::ours("this step needs Kafka, and the lab says `needs: { brokers: 0 }`"))
-}
-
-/// The DIRECT listener of a broker, for the scenario's own requests.
-fn direct(scenario: &Scenario<'_>) -> Result<SocketAddr, Trouble> {
-    let brokers = cluster(scenario)?.brokers();
-    brokers.first().map(|broker| broker.direct).ok_or_else(|| Trouble::broker("the cluster has no broker"))
 }

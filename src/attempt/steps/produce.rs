@@ -20,8 +20,8 @@ pub(super) async fn perform(step: &ProduceStep, scenario: &mut Scenario<'_>) -> 
             })
         })
         .collect::<Result<Vec<_>, Trouble>>()?;
-    let bootstrap = cluster(scenario)?.bootstrap();
-    kafka::produce(&bootstrap, &step.topic, step.partition, &messages).await.map_err(Trouble::broker)?;
+    let client = cluster(scenario)?.client();
+    kafka::produce(client, &step.topic, step.partition, &messages).await.map_err(Trouble::broker)?;
     Ok(json!({ "count": messages.len() }))
 }
 

@@ -29,14 +29,14 @@ pub(super) async fn sing(cluster: &Cluster) -> Result<(), EngineError> {
 
 async fn round(cluster: &Cluster) -> Result<(), Misstep> {
     let topic = format!("{OWN}canary-{}", ROUND.fetch_add(1, Ordering::Relaxed));
-    let broker = cluster.first();
+    let broker = &cluster.direct();
     // Held to the end: two canaries at once would fence each other's producer.
     let mut kept = cluster.probe.lock().await;
     topics::create(broker, &topic).await.map_err(|reason| misstep("create a topic", &reason))?;
     // Taken, not borrowed: clients that failed are in no state to be used again.
-    let (probe, bootstrap, written) = (kept.take(), cluster.bootstrap(), topic.clone());
+    let (probe, client, written) = (kept.take(), cluster.client(), topic.clone());
     let probe = blocking(move || {
-        let probe = probe.map_or_else(|| Probe::new(&bootstrap), Ok)?;
+        let probe = probe.map_or_else(|| Probe::new(&client), Ok)?;
         probe.round(&written)?;
         Ok(probe)
     });

@@ -3,7 +3,6 @@
 //! The programs are gone by now, but the broker does not know: their group members live on until a session ends,
 //! their transactions until they time out. Waiting for either takes a minute, so both are ended here.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use kafka_protocol::messages::leave_group_request::MemberIdentity;
@@ -15,6 +14,7 @@ use kafka_protocol::messages::{
 
 use super::topics::{self, ListedGroup, OWN, ask, metadata, refusal};
 use crate::engine::eventually::eventually;
+use crate::engine::wire::Address;
 
 /// Ending a transaction writes markers and waits for them; deleting is quicker.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -27,7 +27,7 @@ const LEAVE_GROUP: i16 = 5;
 const LEAVING: i32 = -1;
 
 /// Ends transactions, expels members, deletes groups, then topics; each until the broker says so.
-pub(super) async fn clean(broker: SocketAddr) -> Result<(), String> {
+pub(super) async fn clean(broker: &Address) -> Result<(), String> {
     end_transactions(broker).await?;
     let groups = foreign_groups(broker).await?;
     for group in &groups {
@@ -41,14 +41,14 @@ pub(super) async fn clean(broker: SocketAddr) -> Result<(), String> {
     topics::delete(broker, names.filter(|name| !name.as_str().starts_with(OWN)).collect()).await
 }
 
-async fn foreign_groups(broker: SocketAddr) -> Result<Vec<ListedGroup>, String> {
+async fn foreign_groups(broker: &Address) -> Result<Vec<ListedGroup>, String> {
     let all = topics::groups(broker).await?;
     Ok(all.into_iter().filter(|group| !group.id.as_str().starts_with(OWN)).collect())
 }
 
 /// Aborts every open transaction by claiming its id, as a producer's own successor would. The id itself stays
 /// known to the coordinator, at rest: Kafka has no request to forget it.
-async fn end_transactions(broker: SocketAddr) -> Result<(), String> {
+async fn end_transactions(broker: &Address) -> Result<(), String> {
     let ended = eventually("open transactions to end", PATIENCE, || async {
         let answer = ask(broker, &ListTransactionsRequest::default(), LIST_TRANSACTIONS).await;
         let answer = answer.map_err(|error| error.to_string())?;
@@ -77,7 +77,7 @@ async fn end_transactions(broker: SocketAddr) -> Result<(), String> {
 
 /// The first claim is answered with "concurrent transactions" while the abort is under way: whether it worked is
 /// seen in the next listing.
-async fn claim(broker: SocketAddr, id: TransactionalId) -> Result<(), String> {
+async fn claim(broker: &Address, id: TransactionalId) -> Result<(), String> {
     let request = InitProducerIdRequest::default()
         .with_transactional_id(Some(id))
         .with_transaction_timeout_ms(60_000)
@@ -86,7 +86,7 @@ async fn claim(broker: SocketAddr, id: TransactionalId) -> Result<(), String> {
     ask(broker, &request, INIT_PRODUCER_ID).await.map(drop).map_err(|error| error.to_string())
 }
 
-async fn expel(broker: SocketAddr, group: &ListedGroup) -> Result<(), String> {
+async fn expel(broker: &Address, group: &ListedGroup) -> Result<(), String> {
     let expelled = match group.kind.as_str() {
         "consumer" => expel_consumers(broker, &group.id).await,
         "share" => expel_sharers(broker, &group.id).await,
@@ -97,7 +97,7 @@ async fn expel(broker: SocketAddr, group: &ListedGroup) -> Result<(), String> {
     expelled.map_err(|error| format!("group {}: {error}", group.id.as_str()))
 }
 
-async fn expel_classic(broker: SocketAddr, id: &GroupId) -> Result<(), String> {
+async fn expel_classic(broker: &Address, id: &GroupId) -> Result<(), String> {
     let request = DescribeGroupsRequest::default().with_groups(vec![id.clone()]);
     let described = ask(broker, &request, DESCRIBE_GROUPS).await.map_err(|error| error.to_string())?;
     let members: Vec<_> = described
@@ -118,7 +118,7 @@ async fn expel_classic(broker: SocketAddr, id: &GroupId) -> Result<(), String> {
     refusal(answer.error_code).map_or(Ok(()), Err)
 }
 
-async fn expel_consumers(broker: SocketAddr, id: &GroupId) -> Result<(), String> {
+async fn expel_consumers(broker: &Address, id: &GroupId) -> Result<(), String> {
     let request = ConsumerGroupDescribeRequest::default().with_group_ids(vec![id.clone()]);
     let described = ask(broker, &request, 0).await.map_err(|error| error.to_string())?;
     for member in described.groups.into_iter().flat_map(|group| group.members) {
@@ -132,7 +132,7 @@ async fn expel_consumers(broker: SocketAddr, id: &GroupId) -> Result<(), String>
     Ok(())
 }
 
-async fn expel_sharers(broker: SocketAddr, id: &GroupId) -> Result<(), String> {
+async fn expel_sharers(broker: &Address, id: &GroupId) -> Result<(), String> {
     let request = ShareGroupDescribeRequest::default().with_group_ids(vec![id.clone()]);
     let described = ask(broker, &request, 1).await.map_err(|error| error.to_string())?;
     for member in described.groups.into_iter().flat_map(|group| group.members) {

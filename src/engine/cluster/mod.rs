@@ -1,5 +1,6 @@
 //! A running cluster: what an attempt works with.
 
+mod machine;
 mod node;
 mod topics;
 mod probe;
@@ -8,18 +9,19 @@ pub(crate) mod warm;
 mod canary;
 mod clean;
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use rustix::process::Signal;
+use rdkafka::ClientConfig;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::error::EngineError;
 use super::eventually::eventually;
 use super::process::held;
 use super::runs::RunFolder;
+use super::wire::Address;
+pub(crate) use machine::Machine;
 pub(crate) use node::Node;
 pub use node::{Broker, Front};
 use probe::{Misstep, Probe};
@@ -50,12 +52,29 @@ impl Cluster {
 
     /// For the workbench's own clients, `host:port,…`: the DIRECT listeners, with nothing between.
     pub fn bootstrap(&self) -> String {
-        addresses(self.nodes.iter().map(|node| node.direct))
+        addresses(self.nodes.iter().map(|node| &node.direct))
+    }
+
+    /// One broker of those that should be at work, which can tell of the others.
+    pub fn direct(&self) -> Address {
+        let at_work = self.nodes.iter().find(|node| node.is_expected());
+        // Nothing listens on port 0: whoever asks a cluster that is gone is told so.
+        at_work.or(self.nodes.first()).map_or(Address::new("127.0.0.1", 0), |node| node.direct.clone())
+    }
+
+    /// What the workbench's own clients of librdkafka begin with.
+    pub fn client(&self) -> ClientConfig {
+        let mut config = ClientConfig::new();
+        config
+            .set("bootstrap.servers", self.bootstrap())
+            .set("client.id", "kafka-workbench")
+            .set("broker.address.family", "v4");
+        config
     }
 
     /// For programs: the fronts, which the brokers advertise on their LEARNER listeners.
     pub fn learner_bootstrap(&self) -> String {
-        addresses(self.brokers().iter().map(|broker| broker.advertised))
+        addresses(self.nodes.iter().map(|node| &node.advertised))
     }
 
     /// All brokers, whether they run or not.
@@ -98,7 +117,7 @@ impl Cluster {
     /// # Errors
     /// [`EngineError::Clean`] with what is left; take another cluster then.
     pub async fn clean(&self) -> Result<(), EngineError> {
-        clean::clean(self.first()).await.map_err(|reason| EngineError::Clean { reason })
+        clean::clean(&self.direct()).await.map_err(|reason| EngineError::Clean { reason })
     }
 
     /// Kills a broker as `kill -9` does, and waits until it is gone.
@@ -114,23 +133,23 @@ impl Cluster {
     /// # Errors
     /// As [`Cluster::kill`].
     pub async fn stop_broker(&self, broker: i32) -> Result<(), EngineError> {
-        self.node(broker)?.end(Signal::TERM, STOPPING).await
+        self.node(broker)?.stop(STOPPING).await
     }
 
     /// Freezes a broker: its connections stay open and say nothing.
     ///
     /// # Errors
     /// [`EngineError::NoSuchBroker`], or [`EngineError::Control`] if there is no such process any more.
-    pub fn pause(&self, broker: i32) -> Result<(), EngineError> {
-        self.node(broker)?.pause()
+    pub async fn pause(&self, broker: i32) -> Result<(), EngineError> {
+        self.node(broker)?.pause().await
     }
 
     /// Lets a frozen broker go on.
     ///
     /// # Errors
     /// As [`Cluster::pause`].
-    pub fn resume(&self, broker: i32) -> Result<(), EngineError> {
-        self.node(broker)?.resume()
+    pub async fn resume(&self, broker: i32) -> Result<(), EngineError> {
+        self.node(broker)?.resume().await
     }
 
     /// Starts a broker again on the same data and ports, killing it first if it runs, and waits until it serves.
@@ -187,7 +206,7 @@ impl Cluster {
         let there: Vec<&Node> = self.nodes.iter().filter(|node| node.is_expected()).collect();
         let Some(first) = there.first() else { return Ok(()) };
         let ids: Vec<i32> = there.iter().map(|node| node.id()).collect();
-        let served = serving::wait(first.direct, &ids).await;
+        let served = serving::wait(&first.direct, &ids).await;
         served.map_err(|overdue| EngineError::NotReady { overdue, log: first.tail() })
     }
 
@@ -198,7 +217,7 @@ impl Cluster {
                 if let Some(status) = node.ended_by_itself() {
                     return Ok(Err(EngineError::Start { status, log: Vec::new() }));
                 }
-                let metadata = topics::metadata(node.direct).await.map_err(|error| error.to_string())?;
+                let metadata = topics::metadata(&node.direct).await.map_err(|error| error.to_string())?;
                 let known = metadata.brokers.iter().any(|broker| broker.node_id.0 == node.id());
                 if known { Ok(Ok(())) } else { Err("it does not know itself yet".to_owned()) }
             });
@@ -211,10 +230,10 @@ impl Cluster {
         Ok(())
     }
 
-    /// Ends all brokers with `signal` and waits for them.
-    pub(crate) async fn end(&self, signal: Signal, within: Duration) -> Result<(), EngineError> {
+    /// Asks all brokers to end and waits for them.
+    pub(crate) async fn end(&self, within: Duration) -> Result<(), EngineError> {
         for node in &self.nodes {
-            node.end(signal, within).await?;
+            node.stop(within).await?;
         }
         Ok(())
     }
@@ -222,11 +241,6 @@ impl Cluster {
     /// The cluster counts against a limit until it is dropped.
     pub(crate) fn hold(&self, permit: OwnedSemaphorePermit) {
         *held(&self.permit) = Some(permit);
-    }
-
-    /// The first broker's DIRECT listener.
-    fn first(&self) -> SocketAddr {
-        self.nodes.first().map_or(SocketAddr::from(([127, 0, 0, 1], 0)), |node| node.direct)
     }
 
     async fn keep(&self, probe: Probe) {
@@ -257,6 +271,6 @@ async fn blocking<T: Send + 'static>(
     done.unwrap_or_else(|panic| Err(Misstep { step: "run", reason: panic.to_string() }))
 }
 
-fn addresses(each: impl Iterator<Item = SocketAddr>) -> String {
+fn addresses<'a>(each: impl Iterator<Item = &'a Address>) -> String {
     each.map(|address| address.to_string()).collect::<Vec<_>>().join(",")
 }

@@ -1,14 +1,14 @@
-//! One broker of a cluster: its process, its addresses, and what is expected of it.
+//! One broker of a cluster: what it runs on, its addresses, and what is expected of it.
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::Duration;
 
-use rustix::process::Signal;
-
+use super::machine::Machine;
 use crate::engine::error::EngineError;
-use crate::engine::process::{Launch, Process, held};
+use crate::engine::process::held;
+use crate::engine::wire::Address;
 
 /// What a broker advertises to programs: a socket of ours, already bound, to be served by a gateway that passes
 /// on to `upstream`. Non-blocking, as an async runtime wants it.
@@ -37,14 +37,12 @@ impl Front {
 pub struct Broker {
     /// `node.id`.
     pub id: i32,
-    /// Of the process that runs now, or ran last.
-    pub pid: u32,
+    /// Of the process that runs now, or ran last; `None` where it is none of this machine's.
+    pub pid: Option<u32>,
     /// For the workbench: nothing stands between.
-    pub direct: SocketAddr,
-    /// The LEARNER listener itself, behind the front.
-    pub learner: SocketAddr,
-    /// The front's address, which programs are told.
-    pub advertised: SocketAddr,
+    pub direct: Address,
+    /// What programs are told: the front's address where there is one.
+    pub advertised: Address,
 }
 
 /// What the workbench itself did to a broker last. Only what it did not do is a failure.
@@ -59,122 +57,108 @@ enum Expected {
 #[derive(Debug)]
 pub(crate) struct Node {
     id: i32,
-    launch: Launch,
-    pub(super) direct: SocketAddr,
-    learner: SocketAddr,
-    advertised: SocketAddr,
-    state: Mutex<(Arc<Process>, Expected)>,
+    machine: Machine,
+    pub(super) direct: Address,
+    pub(super) advertised: Address,
+    expected: Mutex<Expected>,
 }
 
 impl Node {
-    pub(crate) fn start(
-        id: i32,
-        launch: Launch,
-        direct: SocketAddr,
-        learner: SocketAddr,
-        advertised: SocketAddr,
-    ) -> Result<Self, EngineError> {
-        let process = Process::start(&launch, |_| {}).map_err(EngineError::io("start", &launch.program))?;
-        let state = Mutex::new((Arc::new(process), Expected::Running));
-        Ok(Self { id, launch, direct, learner, advertised, state })
+    /// A broker that has been started on `machine`.
+    pub(crate) fn new(id: i32, machine: Machine, direct: SocketAddr, advertised: SocketAddr) -> Self {
+        let (direct, advertised) = (direct.into(), advertised.into());
+        Self { id, machine, direct, advertised, expected: Mutex::new(Expected::Running) }
     }
 
     pub(super) fn describe(&self) -> Broker {
-        let Self { id, direct, learner, advertised, .. } = *self;
-        Broker { id, pid: self.process().pid(), direct, learner, advertised }
+        Broker {
+            id: self.id,
+            pid: self.machine.pid(),
+            direct: self.direct.clone(),
+            advertised: self.advertised.clone(),
+        }
     }
 
     pub(super) fn id(&self) -> i32 {
         self.id
     }
 
-    fn process(&self) -> Arc<Process> {
-        Arc::clone(&held(&self.state).0)
-    }
-
     /// Whether it should be at work: it was neither ended nor frozen here.
     pub(super) fn is_expected(&self) -> bool {
-        held(&self.state).1 == Expected::Running
+        self.expected() == Expected::Running
+    }
+
+    fn expected(&self) -> Expected {
+        *held(&self.expected)
     }
 
     fn expect(&self, expected: Expected) {
-        held(&self.state).1 = expected;
+        *held(&self.expected) = expected;
     }
 
     pub(super) fn tail(&self) -> Vec<String> {
-        self.process().tail()
+        self.machine.tail()
     }
 
     pub(super) fn log_file(&self) -> Option<PathBuf> {
-        self.launch.log_file.clone()
+        self.machine.log_file()
     }
 
-    /// How its process ended, if nobody here ended it.
+    /// How it ended, if nobody here ended it.
     pub(super) fn ended_by_itself(&self) -> Option<String> {
-        let (process, expected) = &*held(&self.state);
-        match expected {
-            Expected::Running | Expected::Paused => process.ended().map(|status| status.to_string()),
+        match self.expected() {
+            Expected::Running | Expected::Paused => self.machine.ended(),
             Expected::Down => None,
         }
     }
 
     pub(super) async fn kill(&self) -> Result<(), EngineError> {
         self.expect(Expected::Down);
-        self.process().kill().await.map_err(|overdue| self.failed("kill", &overdue))
+        self.machine.kill().await.map_err(|reason| self.failed("kill", reason))
     }
 
-    /// Sends `signal` and waits for the end.
-    pub(super) async fn end(&self, signal: Signal, within: Duration) -> Result<(), EngineError> {
+    /// Asks it to end and waits for that.
+    pub(super) async fn stop(&self, within: Duration) -> Result<(), EngineError> {
         self.expect(Expected::Down);
-        let process = self.process();
-        process.signal(signal).map_err(|error| self.failed("stop", &error))?;
-        process
-            .wait("the broker to end", within)
-            .await
-            .map(drop)
-            .map_err(|overdue| self.failed("stop", &overdue))
+        self.machine.stop(within).await.map_err(|reason| self.failed("stop", reason))
     }
 
-    pub(super) fn pause(&self) -> Result<(), EngineError> {
-        self.process().signal(Signal::STOP).map_err(|error| self.failed("pause", &error))?;
+    pub(super) async fn pause(&self) -> Result<(), EngineError> {
+        self.machine.pause().await.map_err(|reason| self.failed("pause", reason))?;
         self.expect(Expected::Paused);
         Ok(())
     }
 
-    pub(super) fn resume(&self) -> Result<(), EngineError> {
-        self.process().signal(Signal::CONT).map_err(|error| self.failed("resume", &error))?;
+    pub(super) async fn resume(&self) -> Result<(), EngineError> {
+        self.machine.resume().await.map_err(|reason| self.failed("resume", reason))?;
         self.expect(Expected::Running);
         Ok(())
     }
 
     /// Lets it go on where it was frozen, starts it where it was ended, and leaves it where it is at work.
     pub(super) async fn bring_back(&self) -> Result<(), EngineError> {
-        let expected = held(&self.state).1;
-        match expected {
+        match self.expected() {
             Expected::Running => Ok(()),
-            Expected::Paused => self.resume(),
+            Expected::Paused => self.resume().await,
             Expected::Down => self.restart().await,
         }
     }
 
-    /// Starts a process on the data and the ports of the one that ended.
+    /// Starts it on the data and the ports of the run that ended.
     pub(super) async fn restart(&self) -> Result<(), EngineError> {
         self.kill().await?;
-        let process =
-            Process::start(&self.launch, |_| {}).map_err(EngineError::io("start", &self.launch.program))?;
-        *held(&self.state) = (Arc::new(process), Expected::Running);
+        self.machine.start_again().await?;
+        self.expect(Expected::Running);
         Ok(())
     }
 
     /// Why it ended while it was starting, once everything that it printed is there.
     pub(super) async fn start_error(&self) -> EngineError {
-        let process = self.process();
-        let ended = process.wait("the broker to end", Duration::from_secs(1)).await;
-        let status = ended.map_or_else(|overdue| overdue.to_string(), |status| status.to_string());
-        EngineError::Start { status, log: process.tail() }
+        let status = self.machine.end().await;
+        EngineError::Start { status, log: self.machine.tail() }
     }
 
-    fn failed(&self, doing: &'static str, reason: &dyn std::fmt::Display) -> EngineError {
-        EngineError::Control { doing, broker: self.id, reason: reason.to_string() }
+    fn failed(&self, doing: &'static str, reason: String) -> EngineError {
+        EngineError::Control { doing, broker: self.id, reason }
     }
 }

@@ -38,13 +38,10 @@ fn failed<E: Display>(step: &'static str) -> impl FnOnce(E) -> Misstep {
     move |error| Misstep { step, reason: error.to_string() }
 }
 
-/// Settings that every client of the workbench's own shares: one broker on loopback, quick to come back to.
-pub(super) fn client(bootstrap: &str) -> ClientConfig {
-    let mut config = ClientConfig::new();
+/// Settings that the clients of a probe share: quick to come back, quick to give up.
+fn quick(client: &ClientConfig) -> ClientConfig {
+    let mut config = client.clone();
     config
-        .set("bootstrap.servers", bootstrap)
-        .set("client.id", "kafka-workbench")
-        .set("broker.address.family", "v4")
         .set("reconnect.backoff.ms", "10")
         .set("reconnect.backoff.max.ms", "200")
         .set("socket.timeout.ms", "4000")
@@ -55,14 +52,14 @@ pub(super) fn client(bootstrap: &str) -> ClientConfig {
 
 impl Probe {
     /// Makes the clients and gets the producer its id: on a fresh broker this loads the coordinator.
-    pub(super) fn new(bootstrap: &str) -> Result<Self, Misstep> {
-        let producer: BaseProducer = client(bootstrap)
+    pub(super) fn new(client: &ClientConfig) -> Result<Self, Misstep> {
+        let producer: BaseProducer = quick(client)
             .set("transactional.id", format!("{OWN}canary"))
             .set("transaction.timeout.ms", "5000")
             .set("linger.ms", "0")
             .create()
             .map_err(failed("make a producer"))?;
-        let consumer: BaseConsumer = client(bootstrap)
+        let consumer: BaseConsumer = quick(client)
             .set("group.id", format!("{OWN}canary"))
             .set("enable.auto.commit", "false")
             .set("isolation.level", "read_committed")
@@ -119,8 +116,8 @@ impl Probe {
 }
 
 /// Joins a group as an ordinary member and reads one record: the coordinator and the offsets topic are there after it.
-pub(super) fn join(bootstrap: &str, group: &str, topic: &str) -> Result<(), Misstep> {
-    let member: BaseConsumer = client(bootstrap)
+pub(super) fn join(client: &ClientConfig, group: &str, topic: &str) -> Result<(), Misstep> {
+    let member: BaseConsumer = quick(client)
         .set("group.id", group)
         .set("enable.auto.commit", "false")
         .set("auto.offset.reset", "earliest")

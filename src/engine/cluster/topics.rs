@@ -1,7 +1,6 @@
 //! The workbench's own topics and groups: made, and removed again, each time waiting for the fact.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use kafka_protocol::error::ParseResponseErrorCode;
@@ -13,7 +12,7 @@ use kafka_protocol::messages::{
 use kafka_protocol::protocol::{Request, StrBytes};
 
 use crate::engine::eventually::{Overdue, eventually};
-use crate::engine::wire::{Wire, WireError};
+use crate::engine::wire::{Address, Wire, WireError};
 
 /// Names that begin so are the workbench's own, in topics, groups and transactional ids; labs never use them.
 pub const OWN: &str = "kafka-workbench.";
@@ -38,7 +37,7 @@ pub(super) struct ListedGroup {
 
 /// One question on a connection of its own: on loopback that is cheaper than minding a broken one.
 pub(super) async fn ask<R: Request>(
-    broker: SocketAddr,
+    broker: &Address,
     request: &R,
     version: i16,
 ) -> Result<R::Response, WireError> {
@@ -54,13 +53,13 @@ pub(super) fn refusal(code: i16) -> Option<String> {
     code.err().map(|error| format!("{error:?} ({code})"))
 }
 
-pub(super) async fn metadata(broker: SocketAddr) -> Result<MetadataResponse, WireError> {
+pub(super) async fn metadata(broker: &Address) -> Result<MetadataResponse, WireError> {
     ask(broker, &MetadataRequest::default().with_topics(None).with_allow_auto_topic_creation(false), METADATA)
         .await
 }
 
 /// Creates a topic of one partition and waits until it has a leader.
-pub(super) async fn create(broker: SocketAddr, topic: &str) -> Result<(), String> {
+pub(super) async fn create(broker: &Address, topic: &str) -> Result<(), String> {
     let wanted = CreatableTopic::default()
         .with_name(TopicName(name(topic)))
         .with_num_partitions(1)
@@ -81,7 +80,7 @@ pub(super) async fn create(broker: SocketAddr, topic: &str) -> Result<(), String
 }
 
 /// Deletes topics and waits until the metadata has none of them.
-pub(super) async fn delete(broker: SocketAddr, topics: Vec<TopicName>) -> Result<(), String> {
+pub(super) async fn delete(broker: &Address, topics: Vec<TopicName>) -> Result<(), String> {
     if topics.is_empty() {
         return Ok(());
     }
@@ -106,7 +105,7 @@ pub(super) async fn delete(broker: SocketAddr, topics: Vec<TopicName>) -> Result
     deleted.await.map_err(|overdue| overdue.to_string())
 }
 
-pub(super) async fn groups(broker: SocketAddr) -> Result<Vec<ListedGroup>, String> {
+pub(super) async fn groups(broker: &Address) -> Result<Vec<ListedGroup>, String> {
     let answer =
         ask(broker, &ListGroupsRequest::default(), LIST_GROUPS).await.map_err(|error| error.to_string())?;
     if let Some(refusal) = refusal(answer.error_code) {
@@ -117,7 +116,7 @@ pub(super) async fn groups(broker: SocketAddr) -> Result<Vec<ListedGroup>, Strin
 }
 
 /// Deletes groups without members; waits for those whose last member is only now leaving.
-pub(super) async fn delete_groups(broker: SocketAddr, groups: Vec<GroupId>) -> Result<(), Overdue> {
+pub(super) async fn delete_groups(broker: &Address, groups: Vec<GroupId>) -> Result<(), Overdue> {
     if groups.is_empty() {
         return Ok(());
     }

@@ -1,7 +1,6 @@
 //! Warms a new cluster up, so that a program's run does not pay for what only the first client has to wait for:
 //! producer ids, the transaction coordinator, the group coordinator and their topics.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use kafka_protocol::messages::{
@@ -15,6 +14,7 @@ use super::topics::{self, OWN, ask, name, refusal};
 use super::{Cluster, blocking, canary};
 use crate::engine::error::EngineError;
 use crate::engine::eventually::{Overdue, eventually};
+use crate::engine::wire::Address;
 
 /// On a fresh broker two internal topics are made meanwhile: half a second here.
 const WARMING: Duration = Duration::from_secs(30);
@@ -34,7 +34,7 @@ pub(crate) async fn up(cluster: &Cluster) -> Result<(), EngineError> {
 }
 
 async fn exercise(cluster: &Cluster) -> Result<(), Misstep> {
-    let (topic, broker) = (format!("{OWN}warm-up"), cluster.first());
+    let (topic, broker) = (format!("{OWN}warm-up"), &cluster.direct());
     let create =
         async { topics::create(broker, &topic).await.map_err(|reason| misstep("create a topic", &reason)) };
     // Asked for here, again and again: a client that is told to wait for a coordinator waits half a second.
@@ -43,14 +43,14 @@ async fn exercise(cluster: &Cluster) -> Result<(), Misstep> {
         async { producer_ids(broker).await.map_err(|overdue| misstep("get a producer its id", &overdue)) };
     tokio::try_join!(create, groups, ids)?;
 
-    let (bootstrap, written) = (cluster.bootstrap(), topic.clone());
+    let (client, written) = (cluster.client(), topic.clone());
     let write = blocking(move || {
-        let probe = Probe::new(&bootstrap)?;
+        let probe = Probe::new(&client)?;
         probe.round(&written)?;
         Ok(probe)
     });
-    let (bootstrap, read) = (cluster.bootstrap(), topic.clone());
-    let join = blocking(move || probe::join(&bootstrap, &format!("{OWN}warm-up"), &read));
+    let (client, read) = (cluster.client(), topic.clone());
+    let join = blocking(move || probe::join(&client, &format!("{OWN}warm-up"), &read));
     let (probe, joined) = tokio::join!(write, join);
     joined?;
     cluster.keep(probe?).await;
@@ -65,7 +65,7 @@ async fn exercise(cluster: &Cluster) -> Result<(), Misstep> {
 }
 
 /// Until the group coordinator is there: the first question makes its topic.
-async fn groups(broker: SocketAddr) -> Result<(), Overdue> {
+async fn groups(broker: &Address) -> Result<(), Overdue> {
     let group = name(&format!("{OWN}warm-up"));
     let request = DescribeGroupsRequest::default().with_groups(vec![GroupId(group.clone())]);
     eventually("the group coordinator", WARMING, || async {
@@ -77,7 +77,7 @@ async fn groups(broker: SocketAddr) -> Result<(), Overdue> {
 }
 
 /// Until the transaction coordinator is there and the broker has a block of producer ids.
-async fn producer_ids(broker: SocketAddr) -> Result<(), Overdue> {
+async fn producer_ids(broker: &Address) -> Result<(), Overdue> {
     let id = name(&format!("{OWN}canary"));
     let request = InitProducerIdRequest::default()
         .with_transactional_id(Some(TransactionalId(id.clone())))
@@ -92,7 +92,7 @@ async fn producer_ids(broker: SocketAddr) -> Result<(), Overdue> {
     .await
 }
 
-async fn find(broker: SocketAddr, kind: i8, key: &StrBytes) -> Result<(), String> {
+async fn find(broker: &Address, kind: i8, key: &StrBytes) -> Result<(), String> {
     let request =
         FindCoordinatorRequest::default().with_key_type(kind).with_coordinator_keys(vec![key.clone()]);
     let answer = ask(broker, &request, FIND_COORDINATOR).await.map_err(|error| error.to_string())?;

@@ -9,14 +9,13 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use rustix::process::Signal;
-
 use super::engine::Starter;
 use super::jvm::{Classes, option};
 use crate::engine::error::EngineError;
 use crate::engine::eventually::eventually;
 use crate::engine::progress::Report;
 use crate::engine::runtime::Runtime;
+use crate::engine::shape::Shape;
 use crate::engine::sums::{self, Depth, digest};
 
 /// Raise it when flags or training change.
@@ -98,11 +97,11 @@ impl Archive {
         self.discard();
         let draft = self.draft();
         let cluster = starter
-            .start(&Classes::Into(self), &[], &Report::silent())
+            .start(&Classes::Into(self), &Shape::alone(), &Report::silent())
             .await
             .map_err(|error| error.to_string())?;
         cluster.canary().await.map_err(|error| error.to_string())?;
-        cluster.end(Signal::TERM, WRITING).await.map_err(|error| error.to_string())?;
+        cluster.end(WRITING).await.map_err(|error| error.to_string())?;
         let written = || async {
             let written = fs::metadata(&draft).map_err(|error| error.to_string())?;
             if written.len() > 0 { Ok(()) } else { Err("it is empty".to_owned()) }

@@ -10,12 +10,13 @@ use super::archive::Archive;
 use super::format::Template;
 use super::jvm::{self, Classes};
 use super::ports;
-use super::properties::{BrokerSettings, Endpoint, render};
-use crate::engine::cluster::{Cluster, Front, Node, warm};
+use crate::engine::cluster::{Cluster, Front, Machine, Node, warm};
 use crate::engine::error::EngineError;
 use crate::engine::progress::Report;
+use crate::engine::properties::{Endpoint, Listeners, NodeSettings, Role, render};
 use crate::engine::runs::{Owner, RunFolder};
 use crate::engine::runtime::{self, Runtime};
+use crate::engine::shape::Shape;
 
 /// A port can be lost to another server between its choice and the broker's start; three times in a row, hardly.
 const TRIES: usize = 3;
@@ -55,22 +56,13 @@ impl LocalEngine {
     /// Starts a cluster that nothing has touched, ready for programs and warmed up.
     ///
     /// # Errors
-    /// When Kafka does not start or does not get ready, with its last lines.
-    pub async fn start(&self, report: &Report) -> Result<Cluster, EngineError> {
-        self.start_with(&[], report).await
-    }
-
-    /// The same with settings of `server.properties` beyond the usual ones, or in their place: names and values.
-    ///
-    /// # Errors
-    /// As [`LocalEngine::start`]; a setting that Kafka refuses is among the last lines.
-    pub async fn start_with(
-        &self,
-        settings: &[(String, String)],
-        report: &Report,
-    ) -> Result<Cluster, EngineError> {
+    /// When Kafka does not start or does not get ready, with its last lines: a setting that it refuses is among them.
+    pub async fn start(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
+        if shape.brokers != 1 {
+            return Err(EngineError::NoSuchShape { brokers: shape.brokers });
+        }
         report.stage("Starting Kafka");
-        let start = |classes| async move { self.starter.start(&classes, settings, report).await };
+        let start = |classes| async move { self.starter.start(&classes, shape, report).await };
         let archive = self.archive.as_ref().filter(|_| !self.archive_is_unfit.load(Ordering::Relaxed));
         let Some(archive) = archive else { return start(Classes::Plain).await };
         match start(Classes::From(archive)).await {
@@ -108,12 +100,12 @@ impl Starter {
     pub(super) async fn start(
         &self,
         classes: &Classes<'_>,
-        settings: &[(String, String)],
+        shape: &Shape,
         report: &Report,
     ) -> Result<Cluster, EngineError> {
         let mut tries = 1;
         loop {
-            match self.try_start(classes, settings, report).await {
+            match self.try_start(classes, shape, report).await {
                 Err(EngineError::Start { log, .. }) if tries < TRIES && port_was_taken(&log) => tries += 1,
                 other => return other,
             }
@@ -123,20 +115,25 @@ impl Starter {
     async fn try_start(
         &self,
         classes: &Classes<'_>,
-        settings: &[(String, String)],
+        shape: &Shape,
         report: &Report,
     ) -> Result<Cluster, EngineError> {
         let folder = self.owner.folder("cluster")?;
         let [direct, learner, controller] = ports::free::<3>()?.map(local);
         let front = front(NODE, learner)?;
         let advertised = front.address().map_err(|error| EngineError::Ports { reason: error.to_string() })?;
-        let settings = BrokerSettings {
-            node_id: NODE,
-            data: folder.path().join("data").to_string_lossy().into_owned(),
+        let listeners = Listeners {
             direct: Endpoint::plain(direct),
             learner: Endpoint { bind: learner.to_string(), advertised: advertised.to_string() },
-            controller: Endpoint::plain(controller),
-            more: settings.to_vec(),
+            internal: None,
+        };
+        let settings = NodeSettings {
+            node_id: NODE,
+            role: Role::Combined { listeners, controller: Endpoint::plain(controller) },
+            data: folder.path().join("data").to_string_lossy().into_owned(),
+            voter: format!("{NODE}@{controller}"),
+            brokers: shape.brokers,
+            more: shape.settings.clone(),
         };
         self.lay_out(&folder, &settings)?;
         let properties = folder.path().join("server.properties");
@@ -149,7 +146,7 @@ impl Starter {
             &[&properties],
         );
         launch.log_file = Some(folder.path().join(format!("broker-{NODE}.log")));
-        let node = Node::start(NODE, launch, direct, learner, advertised)?;
+        let node = Node::new(NODE, Machine::jvm(launch)?, direct, advertised);
         let cluster = Cluster::new(vec![node], vec![front], folder);
         cluster.wait_until_ready().await?;
         report.stage("Warming Kafka up");
@@ -157,7 +154,7 @@ impl Starter {
         Ok(cluster)
     }
 
-    fn lay_out(&self, folder: &RunFolder, settings: &BrokerSettings) -> Result<(), EngineError> {
+    fn lay_out(&self, folder: &RunFolder, settings: &NodeSettings) -> Result<(), EngineError> {
         let write = |name: &str, content: &str| {
             let path = folder.path().join(name);
             fs::write(&path, content).map_err(EngineError::io("write", &path))

@@ -9,10 +9,10 @@ use std::time::Duration;
 use walkdir::WalkDir;
 
 use super::jvm::{self, Classes};
-use super::properties::{BrokerSettings, Endpoint, render};
 use crate::engine::error::EngineError;
 use crate::engine::process::Process;
 use crate::engine::progress::Report;
+use crate::engine::properties::{Endpoint, Listeners, NodeSettings, Role, render};
 use crate::engine::runs::Owner;
 use crate::engine::runtime::Runtime;
 use crate::engine::sums::{self, Depth, digest};
@@ -89,12 +89,14 @@ impl Template {
 async fn format(runtime: &Runtime, owner: &Owner, scratch: &Path) -> Result<(), EngineError> {
     let data = scratch.join("data");
     // The ports are not used: nothing is started, and they do not get into the directory.
-    let settings = BrokerSettings {
+    let [direct, learner, controller] =
+        ["127.0.0.1:10001", "127.0.0.1:10002", "127.0.0.1:10003"].map(Endpoint::plain);
+    let settings = NodeSettings {
         node_id: NODE,
+        voter: format!("{NODE}@{}", controller.advertised),
+        role: Role::Combined { listeners: Listeners { direct, learner, internal: None }, controller },
         data: data.to_string_lossy().into_owned(),
-        direct: Endpoint::plain("127.0.0.1:10001"),
-        learner: Endpoint::plain("127.0.0.1:10002"),
-        controller: Endpoint::plain("127.0.0.1:10003"),
+        brokers: 1,
         more: Vec::new(),
     };
     let properties = scratch.join("server.properties");

@@ -1,6 +1,5 @@
 //! Kafka on a JVM of this machine.
 
-pub(crate) mod properties;
 mod ports;
 mod jvm;
 mod format;

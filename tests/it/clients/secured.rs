@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command as Blocking;
 
+use kafka_workbench::engine::Shape;
 use kafka_workbench::evidence::{Request, Unseen};
 use serde_json::json;
 use tempfile::TempDir;
@@ -23,7 +24,11 @@ async fn stage(settings: &[(&str, &str)]) -> Stage {
     let bench = Bench::new().await;
     let settings: Vec<_> =
         settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-    let cluster = bench.engine.start_with(&settings, &crate::engine::to_stderr()).await.expect("a cluster");
+    let cluster = bench
+        .engine
+        .start(&Shape::alone().with(settings), &crate::engine::to_stderr())
+        .await
+        .expect("a cluster");
     Stage::before(cluster, bench)
 }
 

@@ -17,7 +17,7 @@ fn first(cluster: &Cluster) -> i32 {
 async fn a_broker_that_dies_is_named_with_its_last_words() {
     let bench = Bench::new().await;
     let cluster = bench.cluster().await;
-    let pid = cluster.brokers().first().unwrap().pid.to_string();
+    let pid = cluster.brokers().first().unwrap().pid.unwrap().to_string();
     assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
     let seen = eventually("the death to be noticed", Duration::from_secs(5), || async {
         cluster.check_alive().err().ok_or("it is alive")
@@ -60,7 +60,7 @@ async fn a_broker_that_was_away_is_whole_once_it_is_back() {
         cluster.clean().await.unwrap();
         write(&cluster.bootstrap(), "orders").await;
     }
-    cluster.pause(broker).unwrap();
+    cluster.pause(broker).await.unwrap();
     assert_eq!(cluster.away(), [broker]);
     cluster.bring_back(broker).await.unwrap();
     let pid = cluster.brokers().first().unwrap().pid;
@@ -73,14 +73,14 @@ async fn a_broker_that_was_away_is_whole_once_it_is_back() {
 async fn a_paused_broker_fails_the_canary_and_a_resumed_one_passes_it() {
     let bench = Bench::new().await;
     let cluster = bench.cluster().await;
-    cluster.pause(first(&cluster)).unwrap();
+    cluster.pause(first(&cluster)).await.unwrap();
     let begun = Instant::now();
     let canary = cluster.canary().await.unwrap_err();
     assert!(begun.elapsed() < Duration::from_secs(8), "it took {:?}", begun.elapsed());
     assert!(matches!(canary, EngineError::Canary { .. }), "{canary}");
     assert!(canary.to_string().contains("no answer within"), "{canary}");
 
-    cluster.resume(first(&cluster)).unwrap();
+    cluster.resume(first(&cluster)).await.unwrap();
     cluster.canary().await.unwrap();
 }
 

@@ -42,7 +42,7 @@ sys.stdin.read()
 
 /// The groups of all kinds, and the transactional ids of programs with their states.
 async fn listing(cluster: &Cluster) -> (Vec<String>, Vec<String>) {
-    let mut wire = Wire::open(cluster.brokers().first().unwrap().direct).await.unwrap();
+    let mut wire = Wire::open(&cluster.direct()).await.unwrap();
     let groups = wire.ask(&ListGroupsRequest::default(), 5).await.unwrap().groups;
     let mut groups: Vec<_> =
         groups.iter().map(|group| format!("{} ({})", group.group_id.as_str(), group.group_type)).collect();

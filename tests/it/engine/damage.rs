@@ -5,6 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::sync::Arc;
 
+use kafka_workbench::engine::Shape;
 use kafka_workbench::engine::local::LocalEngine;
 use kafka_workbench::engine::progress::Report;
 use kafka_workbench::engine::runs::Owner;
@@ -92,5 +93,5 @@ async fn a_damaged_archive_and_a_damaged_data_directory_are_made_again() {
 
     let (engine, stages) = prepare().await;
     assert_eq!(stages, once);
-    engine.start(&to_stderr()).await.unwrap().canary().await.unwrap();
+    engine.start(&Shape::alone(), &to_stderr()).await.unwrap().canary().await.unwrap();
 }

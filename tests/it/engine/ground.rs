@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use insta::assert_snapshot;
+use kafka_workbench::engine::Shape;
 use kafka_workbench::engine::local::LocalEngine;
 use kafka_workbench::engine::progress::Report;
 use kafka_workbench::engine::runs::Owner;
@@ -135,7 +136,7 @@ async fn no_network_and_everything_in_the_cache() {
         let owner = Owner::claim(&folder.join("runs")).unwrap();
         let runtime = runtime::prepare(&cache(), &to_stderr()).await.unwrap();
         let engine = LocalEngine::prepare(runtime, owner, &to_stderr()).await.unwrap();
-        engine.start(&Report::silent()).await.unwrap().canary().await.unwrap();
+        engine.start(&Shape::alone(), &Report::silent()).await.unwrap().canary().await.unwrap();
         return fs::write(folder.join("told"), "a canary sang").unwrap();
     }
     shared_runtime().await;

@@ -1,7 +1,9 @@
 //! The engine, with a real Kafka: each test has brokers, folders and processes of its own, all share one cache.
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
+mod every;
 mod cluster;
+mod kafka;
 mod brokers;
 mod clean;
 mod pool;
@@ -20,7 +22,7 @@ use kafka_workbench::engine::local::LocalEngine;
 use kafka_workbench::engine::progress::Report;
 use kafka_workbench::engine::runs::{Owner, marked};
 use kafka_workbench::engine::runtime::{self, Runtime};
-use kafka_workbench::engine::{Cluster, Pool};
+use kafka_workbench::engine::{AnyEngine, Cluster, Pool, Shape};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -64,7 +66,7 @@ pub(crate) fn stages() -> (Report, Arc<Mutex<Vec<String>>>) {
 
 /// An engine with a folder of runs of its own.
 pub(crate) struct Bench {
-    pub(crate) engine: Arc<LocalEngine>,
+    pub(crate) engine: Arc<AnyEngine>,
     pub(crate) owner: Arc<Owner>,
     runs: TempDir,
 }
@@ -74,11 +76,11 @@ impl Bench {
         let runs = tempfile::tempdir().expect("a folder");
         let owner = Owner::claim(runs.path()).expect("an owner");
         let engine = LocalEngine::prepare(shared_runtime().await, Arc::clone(&owner), &to_stderr()).await;
-        Self { engine: Arc::new(engine.expect("an engine")), owner, runs }
+        Self { engine: Arc::new(engine.expect("an engine").into()), owner, runs }
     }
 
     pub(crate) async fn cluster(&self) -> Cluster {
-        self.engine.start(&to_stderr()).await.expect("a cluster")
+        self.engine.start(&Shape::alone(), &to_stderr()).await.expect("a cluster")
     }
 
     pub(crate) fn pool(&self, limit: usize) -> Pool {

@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Stdio;
 use std::time::Duration;
 
+use kafka_workbench::engine::Shape;
 use kafka_workbench::engine::eventually::eventually;
 use kafka_workbench::engine::local::LocalEngine;
 use kafka_workbench::engine::runs::{Owner, Swept, marked, sweep};
@@ -15,7 +16,7 @@ async fn workbench(runs: &std::path::Path) -> kafka_workbench::engine::Cluster {
     let owner = Owner::claim(runs).unwrap();
     let mark = owner.mark().to_owned();
     let engine = LocalEngine::prepare(shared_runtime().await, owner, &to_stderr()).await.unwrap();
-    let cluster = engine.start(&to_stderr()).await.unwrap();
+    let cluster = engine.start(&Shape::alone(), &to_stderr()).await.unwrap();
     fs::write(runs.join("draft"), mark).unwrap();
     fs::rename(runs.join("draft"), runs.join("mark")).unwrap();
     cluster

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use kafka_workbench::engine::eventually::eventually;
-use kafka_workbench::engine::{Pool, Report};
+use kafka_workbench::engine::{Pool, Report, Shape};
 
 use super::{Bench, stages, to_stderr};
 
@@ -21,7 +21,7 @@ async fn a_ready_cluster_is_taken_at_once_and_replaced_only_when_asked() {
     pool.refill();
     until_ready(&pool).await;
     let begun = Instant::now();
-    let cluster = pool.take(&to_stderr()).await.unwrap();
+    let cluster = pool.take(&Shape::alone(), &to_stderr()).await.unwrap();
     assert!(begun.elapsed() < Duration::from_millis(100), "it took {:?}", begun.elapsed());
     cluster.canary().await.unwrap();
     assert_eq!((pool.is_ready(), bench.processes()), (false, 1));
@@ -36,15 +36,15 @@ async fn a_ready_cluster_is_taken_at_once_and_replaced_only_when_asked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_take_that_is_given_up_loses_nothing() {
     let bench = Bench::new().await;
-    let (pool, report) = (bench.pool(2), to_stderr());
+    let (pool, report, usual) = (bench.pool(2), to_stderr(), Shape::alone());
     pool.refill();
-    let impatient = tokio::time::timeout(Duration::from_millis(300), pool.take(&report));
+    let impatient = tokio::time::timeout(Duration::from_millis(300), pool.take(&usual, &report));
     assert!(impatient.await.is_err(), "a cluster in 0.3 s");
-    let cluster = pool.take(&to_stderr()).await.unwrap();
+    let cluster = pool.take(&usual, &to_stderr()).await.unwrap();
     assert_eq!(bench.processes(), 1, "the one that was being started is the one that was taken");
     drop(cluster);
 
-    let impatient = tokio::time::timeout(Duration::from_millis(300), pool.take(&report));
+    let impatient = tokio::time::timeout(Duration::from_millis(300), pool.take(&usual, &report));
     assert!(impatient.await.is_err(), "a cluster in 0.3 s");
     assert_eq!((bench.processes(), bench.folders().len()), (0, 0), "one started for a taker that left");
 }
@@ -53,13 +53,14 @@ async fn a_take_that_is_given_up_loses_nothing() {
 async fn no_more_than_the_limit_run_at_once() {
     let bench = Bench::new().await;
     let pool = bench.pool(1);
-    let first = pool.take(&Report::silent()).await.unwrap();
+    let first = pool.take(&Shape::alone(), &Report::silent()).await.unwrap();
     let (report, heard) = stages();
     let second = async {
-        let waiting = tokio::time::timeout(Duration::from_millis(300), pool.take(&report)).await;
+        let waiting =
+            tokio::time::timeout(Duration::from_millis(300), pool.take(&Shape::alone(), &report)).await;
         assert!(waiting.is_err(), "two at once");
         drop(first);
-        pool.take(&report).await
+        pool.take(&Shape::alone(), &report).await
     };
     second.await.unwrap().canary().await.unwrap();
     let heard = heard.lock().unwrap().clone();
@@ -73,5 +74,5 @@ async fn a_cluster_that_died_while_it_waited_is_not_handed_out() {
     pool.refill();
     until_ready(&pool).await;
     assert_eq!(bench.owner.end_all(), 1);
-    pool.take(&to_stderr()).await.unwrap().canary().await.unwrap();
+    pool.take(&Shape::alone(), &to_stderr()).await.unwrap().canary().await.unwrap();
 }

@@ -3,8 +3,9 @@
 //! For what librdkafka does not offer (expelling a dead program's group members, listing transactions) and for
 //! what it does too slowly (the first metadata of a broker that is still starting).
 
+mod address;
+
 use std::io;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
@@ -15,6 +16,8 @@ use kafka_protocol::protocol::{
 use thiserror::Error;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+pub use address::Address;
 
 /// A healthy broker on loopback answers within milliseconds; a paused one never does.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -28,7 +31,7 @@ pub enum WireError {
     #[error("broker at {address}: {source}")]
     Io {
         /// Which broker.
-        address: SocketAddr,
+        address: Address,
         /// What the operating system said.
         source: io::Error,
     },
@@ -36,13 +39,13 @@ pub enum WireError {
     #[error("broker at {address}: no answer within {} s", PATIENCE.as_secs())]
     Silent {
         /// Which broker.
-        address: SocketAddr,
+        address: Address,
     },
     /// Bytes that are no message, in either direction.
     #[error("broker at {address}: {reason}")]
     Codec {
         /// Which broker.
-        address: SocketAddr,
+        address: Address,
         /// What the codec said.
         reason: String,
     },
@@ -51,7 +54,7 @@ pub enum WireError {
 /// One connection; requests are answered one at a time.
 #[derive(Debug)]
 pub struct Wire {
-    address: SocketAddr,
+    address: Address,
     stream: TcpStream,
     correlation_id: i32,
 }
@@ -61,10 +64,10 @@ impl Wire {
     ///
     /// # Errors
     /// [`WireError::Io`] if nobody listens, [`WireError::Silent`] if nobody answers.
-    pub async fn open(address: SocketAddr) -> Result<Self, WireError> {
-        let stream = in_time(address, TcpStream::connect(address)).await?;
-        stream.set_nodelay(true).map_err(|source| WireError::Io { address, source })?;
-        Ok(Self { address, stream, correlation_id: 0 })
+    pub async fn open(address: &Address) -> Result<Self, WireError> {
+        let stream = in_time(address, TcpStream::connect((address.host(), address.port()))).await?;
+        stream.set_nodelay(true).map_err(|source| WireError::Io { address: address.clone(), source })?;
+        Ok(Self { address: address.clone(), stream, correlation_id: 0 })
     }
 
     /// Sends a request and reads its answer; error codes inside the answer are the caller's to look at.
@@ -73,11 +76,10 @@ impl Wire {
     /// # Errors
     /// [`WireError`]; the connection is of no use after it.
     pub async fn ask<R: Request>(&mut self, request: &R, version: i16) -> Result<R::Response, WireError> {
-        let address = self.address;
         self.correlation_id += 1;
-        let frame = frame(request, version, self.correlation_id);
-        let frame = frame.map_err(|error| WireError::Codec { address, reason: error })?;
-        let answer = in_time(address, async {
+        let codec = |reason| WireError::Codec { address: self.address.clone(), reason };
+        let frame = frame(request, version, self.correlation_id).map_err(codec)?;
+        let answer = in_time(&self.address, async {
             self.stream.write_all(&frame).await?;
             let length = self.stream.read_i32().await?;
             let sane = (4..=LARGEST_ANSWER).contains(&length).then(|| usize::try_from(length).ok()).flatten();
@@ -86,14 +88,14 @@ impl Wire {
             self.stream.read_exact(&mut answer).await?;
             Ok(Bytes::from(answer))
         });
-        read::<R>(answer.await?, version).map_err(|reason| WireError::Codec { address, reason })
+        read::<R>(answer.await?, version).map_err(codec)
     }
 }
 
-async fn in_time<T>(address: SocketAddr, work: impl Future<Output = io::Result<T>>) -> Result<T, WireError> {
+async fn in_time<T>(address: &Address, work: impl Future<Output = io::Result<T>>) -> Result<T, WireError> {
     match tokio::time::timeout(PATIENCE, work).await {
-        Ok(done) => done.map_err(|source| WireError::Io { address, source }),
-        Err(_) => Err(WireError::Silent { address }),
+        Ok(done) => done.map_err(|source| WireError::Io { address: address.clone(), source }),
+        Err(_) => Err(WireError::Silent { address: address.clone() }),
     }
 }
 
