@@ -3,7 +3,6 @@
 use super::run::Trouble;
 use super::scenario::Scenario;
 use super::{log, members};
-use crate::engine::Cluster;
 use crate::evidence::cel::{Condition, Scope};
 
 /// A condition, and what must be looked up to ask it.
@@ -37,15 +36,16 @@ impl Question {
             scenario.wire(gateway.seen());
         }
         let mut evidence = scenario.evidence();
-        let direct = scenario.cluster.map(Cluster::direct);
+        let sight = scenario.cluster.map(|cluster| (cluster.direct(), cluster.view()));
         async move {
-            if let Some(direct) = direct.as_ref().filter(|_| self.log) {
+            if let Some((direct, view)) = sight.as_ref().filter(|_| self.log) {
                 (evidence.topics, evidence.records) =
-                    log::read(direct).await.map_err(|error| error.to_string())?;
+                    log::read(direct, view).await.map_err(|error| error.to_string())?;
             }
-            if let Some(direct) = direct.as_ref().filter(|_| self.groups) {
-                evidence.groups =
-                    members::now(direct, &evidence.requests).await.map_err(|error| error.to_string())?;
+            if let Some((direct, view)) = sight.as_ref().filter(|_| self.groups) {
+                evidence.groups = members::now(direct, view, &evidence.requests)
+                    .await
+                    .map_err(|error| error.to_string())?;
             }
             Scope::new(&evidence).holds(&self.condition, None).map_err(|error| error.to_string())
         }

@@ -202,7 +202,9 @@ impl Running<'_> {
     }
 
     fn gateway(&self) -> Result<Option<Gateway>, Trouble> {
-        self.cluster.map(|cluster| open_gateway(cluster, self.clock)).transpose()
+        // Programs connect to somebody's cluster directly.
+        let ours = self.cluster.filter(|cluster| !cluster.is_visited());
+        ours.map(|cluster| open_gateway(cluster, self.clock)).transpose()
     }
 
     async fn clean(&self) -> Result<(), Trouble> {

@@ -118,10 +118,7 @@ mod tests {
         assert_eq!(needs(&[Capability::Gateway], 1), None);
         assert_eq!(needs(&[], 3).as_deref(), Some("3 brokers"));
         let all = needs(&[Capability::Gateway, Capability::BrokerControl, Capability::Postgres], 3);
-        assert_eq!(
-            all.as_deref(),
-            Some("brokers that can be stopped and started, PostgreSQL and 3 brokers")
-        );
+        assert_eq!(all.as_deref(), Some("brokers that can be stopped and started, PostgreSQL and 3 brokers"));
     }
 
     #[test]

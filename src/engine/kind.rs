@@ -4,13 +4,40 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::error::EngineError;
+use super::external::Servers;
+use crate::course::{Capability, Ground};
 
 /// Where clusters come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum EngineKind {
     /// Kafka's own jars on a JVM of this machine.
     #[default]
     Local,
+    /// A cluster that is there already.
+    External(Servers),
+}
+
+impl EngineKind {
+    /// What labs find on it, as far as that is known before it is reached: an existing cluster may have any number of
+    /// brokers.
+    pub fn ground(&self) -> Ground {
+        match self {
+            Self::Local => Ground::of_brokers(3).with([
+                Capability::Gateway,
+                Capability::BrokerControl,
+                Capability::BrokerSettings,
+            ]),
+            Self::External(_) => Ground::of_brokers(u32::MAX),
+        }
+    }
+
+    /// As a sentence has it: `an existing cluster`.
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Self::Local => "the local engine",
+            Self::External(_) => "an existing cluster",
+        }
+    }
 }
 
 impl FromStr for EngineKind {
@@ -19,6 +46,8 @@ impl FromStr for EngineKind {
     fn from_str(name: &str) -> Result<Self, EngineError> {
         match name {
             "auto" | "local" => Ok(Self::Local),
+            // What has a port, or is a list, is meant to be one of brokers.
+            servers if servers.contains([':', ',', '[']) => Ok(Self::External(servers.parse()?)),
             other => Err(EngineError::UnknownEngine(other.to_owned())),
         }
     }
@@ -28,6 +57,7 @@ impl fmt::Display for EngineKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Local => f.write_str("local"),
+            Self::External(servers) => servers.fmt(f),
         }
     }
 }

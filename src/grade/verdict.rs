@@ -72,7 +72,6 @@ impl StageVerdict {
         let held = self.reached && self.halt.is_none() && self.findings.iter().all(fine);
         held || self.not_judged.is_some()
     }
-
 }
 
 impl Verdict {
@@ -98,6 +97,12 @@ impl Verdict {
     pub fn not_judged(&self) -> usize {
         let findings = self.stages.iter().flat_map(|stage| &stage.findings);
         findings.filter(|f| matches!(f.standing, Standing::NotJudged { .. })).count()
+    }
+
+    /// Whether a check could not be judged in one of its stages.
+    pub fn leaves_out(&self, check: &str) -> bool {
+        let mut findings = self.stages.iter().flat_map(|stage| &stage.findings);
+        findings.any(|f| f.check == check && matches!(f.standing, Standing::NotJudged { .. }))
     }
 
     /// Whether every stage held, as far as it was judged.

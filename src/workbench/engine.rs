@@ -1,9 +1,14 @@
 //! The engine of a workbench: prepared once, when it is first needed, for as many as wait for it.
 
-use super::WorkbenchError;
+use super::{Options, WorkbenchError};
+use crate::course::Ground;
+use crate::engine::external::Servers;
 use crate::engine::progress::Progress;
 use crate::engine::runs::Owner;
-use crate::engine::{Cluster, EngineError, EngineKind, LocalEngine, Pool, Report, Shape, runtime};
+use crate::engine::security::{self, Security};
+use crate::engine::{
+    AnyEngine, Cluster, EngineError, EngineKind, ExternalEngine, LocalEngine, Pool, Report, Shape, runtime,
+};
 use crate::grade::Versions;
 use crate::store::Home;
 use serde::Serialize;
@@ -39,6 +44,11 @@ pub enum EngineState {
 /// The engine of a workbench.
 #[derive(Debug)]
 pub struct Engine {
+    kind: EngineKind,
+    /// For an existing cluster.
+    security: Security,
+    /// What was made on existing clusters.
+    notes: PathBuf,
     cache: PathBuf,
     owner: Arc<Owner>,
     clusters: Option<usize>,
@@ -52,24 +62,36 @@ struct Ready {
     pool: Pool,
     versions: Versions,
     python_bin: PathBuf,
+    ground: Ground,
 }
 
 impl Engine {
     /// An engine for `home`; sweeps what an earlier workbench on it left behind.
-    pub(super) fn new(
-        home: &Home,
-        kind: EngineKind,
-        clusters: Option<usize>,
-    ) -> Result<Engine, WorkbenchError> {
-        let EngineKind::Local = kind;
+    ///
+    /// # Errors
+    /// Where the home cannot be used, or the file with the settings for an existing cluster.
+    pub(super) fn new(home: &Home, options: &Options) -> Result<Engine, WorkbenchError> {
         Ok(Engine {
+            security: security(options)?,
+            kind: options.engine.clone(),
+            notes: home.root().join("clusters"),
             // A path is part of what an archive of classes is made for: a link to the cache must not count as another.
             cache: std::fs::canonicalize(home.cache()).unwrap_or_else(|_| home.cache()),
             owner: Owner::claim(&home.runs())?,
-            clusters,
+            clusters: options.clusters,
             ready: OnceCell::new(),
             state: watch::Sender::default(),
         })
+    }
+
+    /// What labs find on it; of an existing cluster the number of brokers only once it was reached.
+    pub fn ground(&self) -> Ground {
+        self.ready.get().map_or_else(|| self.kind.ground(), |ready| ready.ground.clone())
+    }
+
+    /// What it is, as a sentence has it: `an existing cluster`.
+    pub fn noun(&self) -> &'static str {
+        self.kind.noun()
     }
 
     /// Its state, and every change of it.
@@ -157,6 +179,9 @@ impl Engine {
             state.send_replace(EngineState::Preparing(progress.clone()));
             told.tell(progress);
         });
+        if let EngineKind::External(servers) = &self.kind {
+            return self.reach(servers, &both).await;
+        }
         let runtime = runtime::prepare(&self.cache, &both).await?;
         let python_bin = runtime.python.parent().map(Path::to_owned).unwrap_or_default();
         let versions = Versions {
@@ -165,9 +190,48 @@ impl Engine {
             engine: format!("local JVM, Java {}", runtime.java.version),
         };
         let engine = LocalEngine::prepare(runtime, Arc::clone(&self.owner), &both).await?;
-        let pool = Pool::new(Arc::new(engine.into()), self.clusters.unwrap_or_else(Pool::affordable));
-        Ok(Ready { pool, versions, python_bin })
+        Ok(self.pooled(engine.into(), versions, python_bin))
     }
+
+    /// An existing cluster: programs need their Python, and nothing else is fetched.
+    async fn reach(&self, servers: &Servers, report: &Report) -> Result<Ready, EngineError> {
+        let (owner, notes) = (Arc::clone(&self.owner), self.notes.clone());
+        let engine = ExternalEngine::prepare(servers, self.security.clone(), owner, notes, report).await?;
+        let python = runtime::python(&self.cache, report).await?;
+        let versions = Versions {
+            workbench: env!("CARGO_PKG_VERSION").to_owned(),
+            kafka: engine.version().to_owned(),
+            engine: format!("existing cluster at {servers}"),
+        };
+        Ok(self.pooled(engine.into(), versions, python.parent().map(Path::to_owned).unwrap_or_default()))
+    }
+
+    fn pooled(&self, engine: AnyEngine, versions: Versions, python_bin: PathBuf) -> Ready {
+        let ground = engine.ground();
+        let pool = Pool::new(Arc::new(engine), self.clusters.unwrap_or_else(Pool::affordable));
+        Ready { pool, versions, python_bin, ground }
+    }
+}
+
+/// What a file says of how one is let into an existing cluster. What its owner should know is said once, here.
+fn security(options: &Options) -> Result<Security, WorkbenchError> {
+    let Some(path) = &options.engine_config else { return Ok(Security::default()) };
+    let EngineKind::External(servers) = &options.engine else {
+        return Err(WorkbenchError::Refused(
+            "--engine-config is for a cluster that is there: name it with --engine HOST:PORT".to_owned(),
+        ));
+    };
+    let file = security::read(path).map_err(EngineError::from)?;
+    if let Some(named) = file.servers.filter(|named| *named != servers.to_string()) {
+        return Err(WorkbenchError::Refused(format!(
+            "{} names other brokers than --engine does: bootstrap.servers is {named}, and --engine {servers}",
+            path.display()
+        )));
+    }
+    for warning in &file.warnings {
+        tracing::warn!("{warning}");
+    }
+    Ok(file.security)
 }
 
 fn what(versions: &Versions) -> String {

@@ -1,5 +1,6 @@
 //! Grades a lab: the one way to a verdict, for every door.
 
+use super::judged_here::JudgedHere;
 use super::{Workbench, WorkbenchError, bundles};
 use crate::attempt::{self, Attempt, Layer, Listener, Mode, Order};
 use crate::course::lab::{Lab, Mount};
@@ -7,6 +8,7 @@ use crate::engine::runs::RunFolder;
 use crate::engine::{Cluster, EngineError, Report, Shape};
 use crate::grade::{Blame, Bundle, BundleStage, Outcome, Standing, Verdict};
 use crate::store::AttemptRow;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -70,9 +72,12 @@ impl Workbench {
     ) -> Result<Graded, WorkbenchError> {
         let ordered = Instant::now();
         let lab = self.lab(&order.lab)?;
+        // Before anything is fetched or started; an existing cluster may turn out to have fewer brokers.
+        self.judged_here(&lab).check_mode(&lab, &order.mode, &self.engine.ground())?;
         let (layers, _scaffold) = self.layers(&lab, &order.candidate)?;
-        let prepared = Order {
+        let mut prepared = Order {
             layers,
+            unjudged: BTreeMap::new(),
             command: order.command.clone().or_else(|| variant_command(&lab, &order.candidate)),
             seed: order.seed,
             mode: order.mode.clone(),
@@ -87,6 +92,12 @@ impl Workbench {
             0 => None,
             _ => Some(unless(stop, self.engine.cluster(&Shape::alone(), report)).await?),
         };
+        if cluster.is_some() {
+            self.allow(&mut prepared, listener)?;
+        }
+        if let Some(cluster) = &cluster {
+            unless(stop, cluster.claim(&prepared.lab.names())).await?;
+        }
         let waited = micros(waiting);
         let before = micros(ordered);
         let mut attempt = attempt::run(&prepared, cluster.as_ref(), self.engine.owner(), stop).await;
@@ -94,8 +105,7 @@ impl Workbench {
         attempt.times.to_start += before;
         attempt.times.total += before;
         if let Some(cluster) = cluster {
-            // The verdict is out; nobody waits for a broker's end.
-            tokio::spawn(Cluster::stop(cluster));
+            end(cluster, listener).await;
         }
         let broker_log = attempt.broker_log.clone();
         let bundle = self.bundle(&prepared, attempt, began);
@@ -110,6 +120,22 @@ impl Workbench {
             }
         }
         Ok(Graded { bundle, path, broker_log })
+    }
+
+    /// What of a lab is judged on this workbench's engine.
+    pub fn judged_here(&self, lab: &Lab) -> JudgedHere {
+        JudgedHere::new(lab, &self.engine.ground(), self.engine.noun())
+    }
+
+    /// Sees once more, with the cluster at hand, what can be judged, and says so before anything runs.
+    fn allow(&self, order: &mut Order, listener: &Listener) -> Result<(), WorkbenchError> {
+        let here = self.judged_here(&order.lab);
+        here.check_mode(&order.lab, &order.mode, &self.engine.ground())?;
+        if order.mode == Mode::Check {
+            here.notice().into_iter().for_each(|notice| listener.phase(notice));
+            order.unjudged = here.unjudged;
+        }
+        Ok(())
     }
 
     /// The folders that make the candidate's working folder. What is made for it lives as long as the second part.
@@ -201,6 +227,24 @@ pub(super) async fn unless<T>(
         () = stop.cancelled() => Err(WorkbenchError::Stopped),
         made = made => Ok(made?),
     }
+}
+
+/// Ends a cluster of ours, or leaves somebody's as it was found.
+pub(super) async fn end(cluster: Cluster, listener: &Listener) {
+    if !cluster.is_visited() {
+        // The verdict is out; nobody waits for a broker's end.
+        tokio::spawn(Cluster::stop(cluster));
+        return;
+    }
+    match cluster.leave().await {
+        Ok(others) if others.is_empty() => {}
+        Ok(others) => listener.phase(format!(
+            "Left on the cluster, as they are none of the lab's: the topics {}",
+            others.join(", ")
+        )),
+        Err(error) => tracing::warn!(%error, hint = error.hint(), "something is left on the cluster"),
+    }
+    cluster.stop().await;
 }
 
 fn micros(since: Instant) -> i64 {

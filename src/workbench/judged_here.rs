@@ -57,8 +57,9 @@ impl JudgedHere {
         }
         if !plays {
             let lacks = |stage: &Stage| lab.stage_needs(stage, true).missing_from(ground);
-            let first = lab.spec.stages.iter().find_map(lacks);
-            here.missing = Some(first.unwrap_or_else(|| "the gateway between programs and Kafka".to_owned()));
+            let of_checks =
+                || lab.spec.checks.iter().find_map(|check| lab.check_needs(check).missing_from(ground));
+            here.missing = lab.spec.stages.iter().find_map(lacks).or_else(of_checks);
         }
         here
     }
@@ -138,5 +139,69 @@ fn unjudged(lab: &Lab, stage: &Stage, checks: &[&Check], ground: &Ground, engine
             Unjudged { stage: of_checks.into_values().next(), checks: BTreeMap::new() }
         }
         None => Unjudged { stage: None, checks: of_checks },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::{Capability, Course};
+    use insta::assert_snapshot;
+    use std::path::Path;
+
+    fn lab(slug: &str) -> Lab {
+        let (course, diagnostics) = Course::load(Path::new(env!("CARGO_MANIFEST_DIR")));
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        course.labs[slug].clone()
+    }
+
+    fn on(lab: &Lab, ground: &Ground) -> JudgedHere {
+        JudgedHere::new(lab, ground, "an existing cluster")
+    }
+
+    fn told(slug: &str) -> String {
+        on(&lab(slug), &Ground::of_brokers(1)).notice().unwrap_or_default()
+    }
+
+    #[test]
+    fn every_lab_says_what_of_it_needs_the_gateway() {
+        assert_snapshot!(told("00-build-your-skill"), @"");
+        assert_snapshot!(told("05-first-producer"), @"");
+        assert_snapshot!(told("06-reliable-producer"), @"");
+        assert_snapshot!(told("07-first-consumer"), @"");
+    }
+
+    #[test]
+    fn with_everything_there_everything_is_judged() {
+        let all = Ground::of_brokers(3).with(Capability::ALL);
+        let here = on(&lab("06-reliable-producer"), &all);
+        assert_eq!((here.is_whole(), here.judged, here.notice()), (true, here.total, None));
+    }
+
+    #[test]
+    fn a_lab_with_more_brokers_than_there_are_is_refused() {
+        let mut lab = lab("05-first-producer");
+        lab.spec.needs.brokers = 3;
+        let refused = on(&lab, &Ground::of_brokers(1)).check(&lab).unwrap_err();
+        assert_snapshot!(refused, @"");
+        assert_snapshot!(refused.hint().unwrap(), @"");
+    }
+
+    #[test]
+    fn a_stage_that_is_tried_runs_without_its_faults() {
+        let (lab, ground) = (lab("05-first-producer"), Ground::of_brokers(1));
+        let here = on(&lab, &ground);
+        let tried = |stage: &str| here.check_mode(&lab, &Mode::Try { stage: stage.to_owned() }, &ground);
+        assert!(tried("slow-network").is_ok());
+        let lab = super::tests::lab("07-first-consumer");
+        let here = on(&lab, &ground);
+        let tried = here.check_mode(&lab, &Mode::Try { stage: "crash".to_owned() }, &ground);
+        assert_snapshot!(tried.unwrap_err(), @"");
+    }
+
+    #[test]
+    fn a_labs_names_are_those_of_its_steps_sources_and_conditions() {
+        let names = lab("07-first-consumer").names();
+        assert_snapshot!(format!("{names:?}"), @"");
     }
 }

@@ -24,6 +24,7 @@ pub use engine::{Engine, EngineState};
 pub use error::WorkbenchError;
 pub use files::{LabFile, ResetTo};
 pub use grade::{Candidate, GradeOrder, Graded};
+pub use judged_here::{JudgedHere, LeftOut};
 pub use looks_like::looks_like;
 pub use matrix::{Cell, Matrix};
 pub use open::{Options, Workbench};

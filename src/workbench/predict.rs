@@ -1,12 +1,12 @@
 //! Answers a predict block: the experiment runs, and the broker decides.
 
-use super::grade::unless;
+use super::grade::{end, unless};
 use super::{Workbench, WorkbenchError};
 use crate::attempt::{self, Layer, Listener, Mode, Order};
 use crate::course::lab::{After, Lab, Needs, Spec, Stage};
 use crate::course::lesson::Predict;
 use crate::course::{At, Span};
-use crate::engine::{Cluster, Report, Shape};
+use crate::engine::{Report, Shape};
 use crate::evidence::Evidence;
 use crate::evidence::cel::{Condition, Scope};
 use crate::grade::Outcome;
@@ -74,13 +74,16 @@ impl Workbench {
             command: None,
             seed: None,
             mode: Mode::Check,
+            unjudged: [].into(),
             python_bin: unless(stop, self.engine.python_bin(report)).await?,
             inspect: Arc::new(|_| Vec::new()),
             listener: listener.clone(),
         };
+        self.judged_here(&order.lab).check(&order.lab)?;
         let cluster = unless(stop, self.engine.cluster(&Shape::alone(), report)).await?;
+        unless(stop, cluster.claim(&order.lab.names())).await?;
         let attempt = attempt::run(&order, Some(&cluster), self.engine.owner(), stop).await;
-        tokio::spawn(Cluster::stop(cluster));
+        end(cluster, listener).await;
         if let Outcome::NotGraded { why, .. } = &attempt.verdict.outcome {
             return Err(WorkbenchError::Refused(format!("the experiment has no result: {why}")));
         }

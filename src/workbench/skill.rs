@@ -6,7 +6,7 @@ use crate::course::Lab;
 use crate::engine::runs::RunFolder;
 use crate::engine::runtime;
 use crate::evidence::SkillFinding;
-use crate::grade::{Bundle, Standing};
+use crate::grade::Bundle;
 use crate::skill::{
     self, Answers, Choice, ClientReport, Decision, Export, Finding, Fragment, Known, Offer, Proof, Scaffold,
     SkillFiles, Written,
@@ -166,13 +166,7 @@ impl Workbench {
     pub(super) fn record_proofs(&self, lab: &Lab, bundle: &Bundle) -> Result<(), WorkbenchError> {
         let Some(fragment) = self.fragment(&lab.spec.lesson)? else { return Ok(()) };
         let findings = || bundle.verdict.stages.iter().flat_map(|stage| &stage.findings);
-        let of = |id: &str, wanted: fn(&Standing) -> bool| {
-            findings().any(|f| f.check == id && wanted(&f.standing))
-        };
-        let held = |id: &str| {
-            of(id, |standing| *standing == Standing::Held)
-                && !of(id, |standing| matches!(standing, Standing::NotJudged { .. }))
-        };
+        let held = |id: &str| findings().any(|f| f.check == id && f.held()) && !bundle.verdict.leaves_out(id);
         let digest = |id: &str| lab.check(id).filter(|_| held(id)).map(digest_of);
         let versions = format!("Apache Kafka {}", bundle.versions.kafka);
         for proof in fragment.earned(&lab.slug, &runtime::client(), &versions, digest) {

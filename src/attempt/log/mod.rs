@@ -7,6 +7,7 @@ mod topics;
 
 pub(super) use groups::{Standing, standing};
 
+use crate::engine::cluster::View;
 use crate::engine::eventually::Overdue;
 use crate::engine::wire::{Address, Wire, WireError};
 use crate::evidence::{Record, Topic};
@@ -39,7 +40,7 @@ pub enum LogError {
     },
 }
 
-/// The topics and all their records, up to where the topics end when this is called.
+/// The topics in `view` and all their records, up to where the topics end when this is called.
 ///
 /// The ends are taken first, and reading stops there: what is said of a topic is said of that moment.
 ///
@@ -47,9 +48,10 @@ pub enum LogError {
 /// Where Kafka does not answer, or says what cannot be understood.
 pub(super) async fn read(
     direct: &Address,
+    view: &View,
 ) -> Result<(BTreeMap<String, Topic>, BTreeMap<String, Vec<Record>>), LogError> {
     let mut wire = Wire::open(direct).await?;
-    let cluster = topics::describe(direct, &mut wire).await?;
+    let cluster = topics::describe(direct, view, &mut wire).await?;
     let mut described = BTreeMap::new();
     let mut records = BTreeMap::new();
     for topic in cluster.topics {
@@ -74,8 +76,8 @@ pub(super) async fn read(
 ///
 /// # Errors
 /// As [`read`].
-pub(super) async fn ends(direct: &Address) -> Result<BTreeMap<String, Vec<i64>>, LogError> {
-    let cluster = topics::describe(direct, &mut Wire::open(direct).await?).await?;
+pub(super) async fn ends(direct: &Address, view: &View) -> Result<BTreeMap<String, Vec<i64>>, LogError> {
+    let cluster = topics::describe(direct, view, &mut Wire::open(direct).await?).await?;
     let mut ends = BTreeMap::new();
     for topic in cluster.topics {
         ends.insert(topic.name.clone(), fetch::ends(&cluster.brokers, &topic).await?);

@@ -12,6 +12,7 @@ pub(super) async fn perform(step: &TopicStep, scenario: &mut Scenario<'_>) -> Re
     let created =
         kafka::create_topic(&broker, &step.name, step.partitions, step.replicas, &step.configs).await;
     let id = created.map_err(Trouble::broker)?;
+    cluster(scenario)?.made(&step.name, id).map_err(Trouble::ours)?;
     if let Some(gateway) = scenario.gateway {
         // A group of the newer protocol may be told of the topic by its id before any metadata has passed.
         gateway.know_topic(id, &step.name);

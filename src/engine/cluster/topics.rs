@@ -29,14 +29,14 @@ const DELETE_GROUPS: i16 = 2;
 
 /// A topic that programs can see, or a group: what [`super::Cluster::clean`] removes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ListedGroup {
-    pub(super) id: GroupId,
+pub(in crate::engine) struct ListedGroup {
+    pub(in crate::engine) id: GroupId,
     /// "classic", "consumer", "share", "streams".
-    pub(super) kind: String,
+    pub(in crate::engine) kind: String,
 }
 
 /// One question on a connection of its own: on loopback that is cheaper than minding a broken one.
-pub(super) async fn ask<R: Request>(
+pub(in crate::engine) async fn ask<R: Request>(
     broker: &Address,
     request: &R,
     version: i16,
@@ -44,12 +44,12 @@ pub(super) async fn ask<R: Request>(
     Wire::open(broker).await?.ask(request, version).await
 }
 
-pub(super) fn name(text: &str) -> StrBytes {
+pub(in crate::engine) fn name(text: &str) -> StrBytes {
     StrBytes::from_string(text.to_owned())
 }
 
 /// "UnknownTopicOrPartition (3)", or nothing for 0.
-pub(super) fn refusal(code: i16) -> Option<String> {
+pub(in crate::engine) fn refusal(code: i16) -> Option<String> {
     code.err().map(|error| format!("{error:?} ({code})"))
 }
 
@@ -116,7 +116,7 @@ pub(super) async fn groups(broker: &Address) -> Result<Vec<ListedGroup>, String>
 }
 
 /// Deletes groups without members; waits for those whose last member is only now leaving.
-pub(super) async fn delete_groups(broker: &Address, groups: Vec<GroupId>) -> Result<(), Overdue> {
+pub(in crate::engine) async fn delete_groups(broker: &Address, groups: Vec<GroupId>) -> Result<(), Overdue> {
     if groups.is_empty() {
         return Ok(());
     }

@@ -80,6 +80,20 @@ pub async fn prepare_with(cache: &Path, depth: Depth, report: &Report) -> Result
     Ok(Runtime { java, class_path, python: environment.python, cache: cache.to_owned() })
 }
 
+/// The environment of the labs' programs alone, with its interpreter: for a Kafka that comes from elsewhere.
+///
+/// # Errors
+/// As [`prepare`].
+pub async fn python(cache: &Path, report: &Report) -> Result<PathBuf, RuntimeError> {
+    fs::create_dir_all(cache).map_err(RuntimeError::io("make the folder", cache))?;
+    let _lock = lock(cache, report).await?;
+    let tools = Tools::of(cache);
+    tools.end_strays();
+    report.stage("Looking for Python");
+    let base = python::find(&tools).await?;
+    Ok(environment::ensure(&tools, cache, &base, environment::ALL, Depth::Stamps, report).await?.python)
+}
+
 /// The Python that would be used, without making anything.
 ///
 /// # Errors

@@ -51,7 +51,9 @@ fn walk(expr: &IdedExpr, names: &mut Names) {
             }
         }
         Expr::Comprehension(inner) => {
-            for part in [&inner.iter_range, &inner.accu_init, &inner.loop_cond, &inner.loop_step, &inner.result] {
+            for part in
+                [&inner.iter_range, &inner.accu_init, &inner.loop_cond, &inner.loop_step, &inner.result]
+            {
                 walk(part, names);
             }
         }
@@ -115,7 +117,10 @@ mod tests {
         let only = |name: &str| vec![name.to_owned()];
         assert_eq!(names("records['task-created'].size() == 3"), (only("task-created"), none.clone()));
         assert_eq!(names("topics.orders.partitions == 3"), (only("orders"), none.clone()));
-        assert_eq!(names("groups.exists(g, g.group == 'billing' && g.members == 0)"), (none.clone(), only("billing")));
+        assert_eq!(
+            names("groups.exists(g, g.group == 'billing' && g.members == 0)"),
+            (none.clone(), only("billing"))
+        );
         assert_eq!(names("'billing' == group"), (none.clone(), only("billing")));
         assert_eq!(
             names("[1].all(n, commits['a'].size() > n) || members.b.size() == 0"),

@@ -22,7 +22,8 @@ use kafka_workbench::engine::local::LocalEngine;
 use kafka_workbench::engine::progress::Report;
 use kafka_workbench::engine::runs::{Owner, marked};
 use kafka_workbench::engine::runtime::{self, Runtime};
-use kafka_workbench::engine::{AnyEngine, Cluster, Pool, Shape};
+use kafka_workbench::engine::security::Security;
+use kafka_workbench::engine::{AnyEngine, Cluster, ExternalEngine, Pool, Shape};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -76,6 +77,17 @@ impl Bench {
         let runs = tempfile::tempdir().expect("a folder");
         let owner = Owner::claim(runs.path()).expect("an owner");
         let engine = LocalEngine::prepare(shared_runtime().await, Arc::clone(&owner), &to_stderr()).await;
+        Self { engine: Arc::new(engine.expect("an engine").into()), owner, runs }
+    }
+
+    /// One that is a guest on the cluster at `servers`.
+    pub(crate) async fn visiting(servers: &str) -> Self {
+        let runs = tempfile::tempdir().expect("a folder");
+        let owner = Owner::claim(runs.path()).expect("an owner");
+        let (servers, notes) = (servers.parse().expect("servers"), runs.path().join("notes"));
+        let theirs = Arc::clone(&owner);
+        let engine =
+            ExternalEngine::prepare(&servers, Security::default(), theirs, notes, &to_stderr()).await;
         Self { engine: Arc::new(engine.expect("an engine").into()), owner, runs }
     }
 

@@ -41,7 +41,13 @@ fn stage(id: &str) -> crate::grade::BundleStage {
             ..Default::default()
         }
     });
-    crate::grade::BundleStage { id: id.to_owned(), title: title(id).to_owned(), checks: Vec::new(), unjudged: Default::default(), evidence }
+    crate::grade::BundleStage {
+        id: id.to_owned(),
+        title: title(id).to_owned(),
+        checks: Vec::new(),
+        unjudged: Default::default(),
+        evidence,
+    }
 }
 
 fn title(id: &str) -> &'static str {

@@ -216,3 +216,9 @@ fn in_a_name() {
       |        ^
     ");
 }
+
+#[test]
+fn in_what_it_needs() {
+    let needs = |names: &str| format!("    needs: [{names}]\n    holds:\n      same:");
+    assert_snapshot!(typo("    holds:\n      same:", &needs("gateway, broker_contrl")), @"");
+}
