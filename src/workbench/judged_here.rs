@@ -71,16 +71,28 @@ impl JudgedHere {
 
     /// What is judged and what is not, as one paragraph; nothing where everything is.
     pub fn notice(&self) -> Option<String> {
-        let left_out: Vec<String> =
-            self.left_out.iter().map(|left| format!("“{}”, since {}", left.what, left.why)).collect();
-        (!self.is_whole()).then(|| {
-            format!(
-                "On this engine {} of {} checks are judged. Not judged here: {}",
-                self.judged,
-                self.total,
-                left_out.join("; ")
-            )
-        })
+        let reason = |(why, what): (&str, Vec<&str>)| format!(" Not judged here, since {why}: “{}”", what.join("”; “"));
+        let reasons: String = self.reasons().into_iter().map(reason).collect();
+        (!self.is_whole()).then(|| format!("{}{reasons}", self.figures()))
+    }
+
+    /// How many checks are judged, in a sentence.
+    pub fn figures(&self) -> String {
+        format!("On this engine {} of {} checks are judged.", self.judged, self.total)
+    }
+
+    /// Each reason for which something is not judged, and all that is not for it, each once.
+    pub fn reasons(&self) -> Vec<(&str, Vec<&str>)> {
+        let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+        for left in &self.left_out {
+            let known = reasons.iter_mut().find(|(why, _)| *why == left.why);
+            match known {
+                Some((_, what)) if what.contains(&left.what.as_str()) => {}
+                Some((_, what)) => what.push(&left.what),
+                None => reasons.push((&left.why, vec![&left.what])),
+            }
+        }
+        reasons
     }
 
     /// # Errors

@@ -27,7 +27,7 @@ impl Lab {
     pub fn check_needs(&self, check: &Check) -> Ground {
         let declared = check.needs.iter().filter_map(|name| Capability::named(name));
         let wire = check.holds.sources().into_iter().any(of_the_wire)
-            || check.holds.expressions().into_iter().any(reads_the_wire);
+            || check.holds.expressions().into_iter().any(|(of, text)| reads_the_wire(text, of));
         Ground::default().with(declared).with(wire.then_some(Capability::Gateway))
     }
 
@@ -39,7 +39,7 @@ impl Lab {
         }
         for check in &self.spec.checks {
             check.holds.sources().into_iter().for_each(|source| names.extend(source_names(source)));
-            check.holds.expressions().into_iter().for_each(|text| names.extend(named_in(text)));
+            check.holds.expressions().into_iter().for_each(|(_, text)| names.extend(named_in(text)));
         }
         names
     }
@@ -55,14 +55,14 @@ fn step_needs(step: &Step) -> BTreeSet<Capability> {
         Step::Broker(_) => {
             needs.insert(Capability::BrokerControl);
         }
-        Step::Wait(wait) if wait.until.as_ref().is_some_and(|until| reads_the_wire(until)) => {
+        Step::Wait(wait) if wait.until.as_ref().is_some_and(|until| reads_the_wire(until, None)) => {
             needs.insert(Capability::Gateway);
         }
         _ => {}
     }
     let wire = step.traps().iter().any(|trap| match &**trap {
         Trap::Request(_) => true,
-        Trap::Fact(fact) => reads_the_wire(fact),
+        Trap::Fact(fact) => reads_the_wire(fact, None),
         Trap::Effect(_) => false,
     });
     needs.extend(wire.then_some(Capability::Gateway));
@@ -73,8 +73,11 @@ fn of_the_wire(source: &Source) -> bool {
     matches!(source, Source::Requests | Source::Commits(_) | Source::Members(_) | Source::Deliveries(_))
 }
 
-fn reads_the_wire(text: &str) -> bool {
-    Condition::compile(text).is_ok_and(|condition| OF_THE_WIRE.iter().any(|root| condition.reads(root)))
+/// A field of the items that it is asked of stands before a part of the evidence of the same name.
+fn reads_the_wire(text: &str, of: Option<&Source>) -> bool {
+    let is_field = |root: &str| of.is_some_and(|source| source.shape().field(root).is_ok());
+    let reads = |condition: Condition| OF_THE_WIRE.iter().any(|root| condition.reads(root) && !is_field(root));
+    Condition::compile(text).is_ok_and(reads)
 }
 
 fn step_names(step: &Step) -> Names {
@@ -134,24 +137,32 @@ impl Verb {
         }
     }
 
-    /// The CEL expressions that it asks.
-    pub fn expressions(&self) -> Vec<&str> {
-        fn texts<'a>(only: &'a Option<At<String>>, asked: &[&'a At<String>]) -> Vec<&'a str> {
-            only.iter().chain(asked.iter().copied()).map(|text| text.as_str()).collect()
+    /// The CEL expressions that it asks, each with the source of the items that it is asked of.
+    pub fn expressions(&self) -> Vec<(Option<&Source>, &str)> {
+        fn of<'a>(
+            source: &'a Source,
+            only: &'a Option<At<String>>,
+            asked: &[&'a At<String>],
+        ) -> Vec<(Option<&'a Source>, &'a str)> {
+            only.iter().chain(asked.iter().copied()).map(|text| (Some(source), text.as_str())).collect()
         }
         match self {
-            Verb::Count(v) => texts(&v.only, &[]),
-            Verb::Each(v) => texts(&v.only, &v.holds.iter().collect::<Vec<_>>()),
-            Verb::Unique(v) => texts(&v.only, &[&v.by]),
+            Verb::Count(v) => of(&v.of, &v.only, &[]),
+            Verb::Each(v) => of(&v.of, &v.only, &v.holds.iter().collect::<Vec<_>>()),
+            Verb::Unique(v) => of(&v.of, &v.only, &[&v.by]),
             Verb::Same(v) => {
-                [texts(&v.left.only, &[&v.left.by]), texts(&v.right.only, &[&v.right.by])].concat()
+                let (left, right) = (&v.left, &v.right);
+                [of(&left.of, &left.only, &[&left.by]), of(&right.of, &right.only, &[&right.by])].concat()
             }
             Verb::Within(v) => {
-                [texts(&v.inner.only, &[&v.inner.by]), texts(&v.outer.only, &[&v.outer.by])].concat()
+                let (inner, outer) = (&v.inner, &v.outer);
+                [of(&inner.of, &inner.only, &[&inner.by]), of(&outer.of, &outer.only, &[&outer.by])].concat()
             }
-            Verb::Ordered(v) => texts(&v.only, &[&v.by, &v.value]),
-            Verb::Constant(v) => texts(&v.only, &[&v.by, &v.value]),
-            Verb::Fact(v) => texts(&None, &std::iter::once(&v.that).chain(&v.shows).collect::<Vec<_>>()),
+            Verb::Ordered(v) => of(&v.of, &v.only, &[&v.by, &v.value]),
+            Verb::Constant(v) => of(&v.of, &v.only, &[&v.by, &v.value]),
+            Verb::Fact(v) => {
+                std::iter::once(&v.that).chain(&v.shows).map(|text| (None, text.as_str())).collect()
+            }
             Verb::All(verbs) => verbs.iter().flat_map(Verb::expressions).collect(),
         }
     }

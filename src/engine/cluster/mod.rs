@@ -30,6 +30,7 @@ pub use node::{Broker, Front};
 use probe::{Misstep, Probe};
 pub use topics::OWN;
 pub use view::View;
+pub use visited::Making;
 
 /// A broker is up in one to four seconds, on a busy machine in ten.
 const STARTING: Duration = Duration::from_secs(60);

@@ -7,8 +7,22 @@ use uuid::Uuid;
 use super::probe::Misstep;
 use super::view::View;
 use super::{Cluster, EngineError};
-use crate::engine::external::{ExternalError, Guest, Message};
+use crate::engine::external::{ExternalError, Guest, InMaking, Message};
 use crate::evidence::cel::Names;
+
+/// The making of a topic.
+#[derive(Debug)]
+pub struct Making(Option<InMaking>);
+
+impl Making {
+    /// Notes that the topic is there, so that it is known as the workbench's own whatever happens.
+    ///
+    /// # Errors
+    /// Where the note cannot be written.
+    pub fn made(self, topic: &str, id: Uuid) -> Result<(), EngineError> {
+        self.0.map_or(Ok(()), |making| making.made(topic, id))
+    }
+}
 
 /// A cluster somewhere else answers within a second; one that is busy takes its time.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -36,12 +50,12 @@ impl Cluster {
         }
     }
 
-    /// Notes that a topic was created, so that it is known as the workbench's own whatever happens.
-    ///
-    /// # Errors
-    /// Where the note cannot be written.
-    pub fn made(&self, topic: &str, id: Uuid) -> Result<(), EngineError> {
-        self.guest.as_ref().map_or(Ok(()), |guest| guest.made(topic, id))
+    /// Held while a topic is made: nobody removes what was made, or leaves, until it is dropped.
+    pub async fn making(&self) -> Making {
+        match &self.guest {
+            Some(guest) => Making(Some(guest.making().await)),
+            None => Making(None),
+        }
     }
 
     /// Removes what was made since [`Cluster::claim`], where the cluster stays when the attempt is over. Gives the

@@ -97,7 +97,8 @@ impl ExternalEngine {
             security: Arc::clone(&self.security),
             round: format!("{:08x}", rand::random::<u32>()),
             claim: Mutex::new(Arc::new(Claim::default())),
-            note,
+            note: Arc::new(note),
+            making: Arc::default(),
         };
         let cluster = Cluster::visited(guest, self.owner.folder("cluster")?);
         report.stage("Seeing that the cluster works");

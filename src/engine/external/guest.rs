@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use super::claim::{self, Claim};
@@ -33,7 +34,23 @@ pub(crate) struct Guest {
     /// Tells this run's own topics, groups and transactional ids from those of another workbench.
     pub(super) round: String,
     pub(super) claim: Mutex<Arc<Claim>>,
-    pub(super) note: Note,
+    pub(super) note: Arc<Note>,
+    /// Held while something is made, and while what was made is removed.
+    pub(super) making: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// Something of the lab's is being made.
+#[derive(Debug)]
+pub(crate) struct InMaking {
+    note: Arc<Note>,
+    _making: OwnedMutexGuard<()>,
+}
+
+impl InMaking {
+    /// Notes that a topic of the claim is there.
+    pub(crate) fn made(self, topic: &str, id: Uuid) -> Result<(), EngineError> {
+        self.note.made(topic, id)
+    }
 }
 
 impl Guest {
@@ -98,13 +115,15 @@ impl Guest {
         Ok(())
     }
 
-    /// Notes that a topic of the claim is there.
-    pub(crate) fn made(&self, topic: &str, id: Uuid) -> Result<(), EngineError> {
-        self.note.made(topic, id)
+    /// Begins to make something, once what was made before is gone where it is being removed.
+    pub(crate) async fn making(&self) -> InMaking {
+        let making = Arc::clone(&self.making).lock_owned().await;
+        InMaking { note: Arc::clone(&self.note), _making: making }
     }
 
     /// Removes what was made since the claim.
     pub(crate) async fn clean(&self) -> Result<(), EngineError> {
+        let _making = self.making.lock().await;
         let cleaned = clean::after_stage(&self.address, &self.claimed()).await;
         cleaned.map_err(|reason| ExternalError::Left { cluster: self.servers.clone(), reason }.into())
     }
@@ -112,8 +131,11 @@ impl Guest {
     /// Removes what was made, forgets it, and gives the topics that others made meanwhile: a program, or somebody.
     pub(crate) async fn leave(&self) -> Result<Vec<String>, EngineError> {
         self.clean().await?;
-        self.note.clear();
         let claim = self.claimed();
+        for own in self.note.settle(&claim.names) {
+            // It is noted: where this does not work, the next attempt does it.
+            let _ = clean::own(&self.address, &own).await;
+        }
         let now: BTreeSet<String> = claim::topics(&self.address).await.unwrap_or_default();
         let new = now.difference(&claim.topics).filter(|topic| !topic.starts_with(OWN));
         Ok(new.filter(|topic| !claim.names.topics.contains(*topic)).cloned().collect())

@@ -18,6 +18,6 @@ mod writer;
 
 pub use engine::ExternalEngine;
 pub use error::ExternalError;
-pub(crate) use guest::Guest;
+pub(crate) use guest::{Guest, InMaking};
 pub use servers::{Servers, ServersError};
 pub use writer::Message;

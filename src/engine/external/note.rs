@@ -114,7 +114,23 @@ impl Note {
         })
     }
 
-    /// Everything that was made is gone.
+    /// Everything of these names that was made is gone. Gives the topics that are still noted: those of a canary that
+    /// was stopped half-way, which may even be made yet. They stay noted for the next attempt.
+    pub(super) fn settle(&self, names: &Names) -> Vec<String> {
+        let mut made = held(&self.made);
+        made.topics.retain(|topic, _| !names.topics.contains(topic));
+        made.groups.retain(|group| !names.groups.contains(group));
+        let rest: Vec<String> = made.topics.keys().cloned().collect();
+        drop(made);
+        match rest.is_empty() {
+            true => self.clear(),
+            // Where it cannot be written, the next attempt looks for more than there is.
+            false => drop(self.change(|_| {})),
+        }
+        rest
+    }
+
+    /// Nothing is noted any more.
     pub(super) fn clear(&self) {
         *held(&self.made) = Made::default();
         // Where it stays, the next attempt looks for what is not there any more.

@@ -128,10 +128,12 @@ impl Bench {
 }
 
 fn here(judged: &JudgedHere) -> Option<Here> {
-    let left_out = judged.left_out.iter();
+    let reason = |(why, what): (&str, Vec<&str>)| {
+        (super::sentence(why), what.into_iter().map(markdown::inline).collect())
+    };
     (!judged.is_whole()).then(|| Here {
-        says: format!("On this engine {} of {} checks are judged.", judged.judged, judged.total),
-        left_out: left_out.map(|left| (markdown::inline(&left.what), super::sentence(&left.why))).collect(),
+        says: judged.figures(),
+        left_out: judged.reasons().into_iter().map(reason).collect(),
     })
 }
 

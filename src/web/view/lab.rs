@@ -43,8 +43,8 @@ pub(crate) struct LabView {
 pub(crate) struct Here {
     /// As `On this engine 8 of 10 checks are judged.`
     pub(crate) says: String,
-    /// What is not judged, as HTML, and why.
-    pub(crate) left_out: Vec<(String, String)>,
+    /// Why something is not judged, and what is not for that, as HTML.
+    pub(crate) left_out: Vec<(String, Vec<String>)>,
 }
 
 /// A stage of a lab.

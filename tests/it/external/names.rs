@@ -41,6 +41,7 @@ async fn two_attempts_of_a_home_take_turns() {
     let (first, second) = (first.end(), second);
     assert_eq!(first.status, "3", "{first}");
     second.until("Stage 1 of 3");
+    // While the topic is made, as a rule.
     second.signal(rustix::process::Signal::INT);
     assert_eq!(second.end().status, "3");
     assert!(!somebody.everything().await.contains("task-created"));

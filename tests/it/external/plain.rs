@@ -43,7 +43,8 @@ async fn a_bundle_says_again_what_was_not_judged() {
     let stage = &graded["verdict"]["stages"][1];
     assert_eq!((&stage["reached"], &stage["id"]), (&false.into(), &"slow-network".into()));
     assert_snapshot!(stage["not_judged"].as_str().unwrap(), @"");
-    assert_snapshot!(graded["versions"], @"");
+    let versions = graded["versions"].to_string().replace(&servers, "[SERVERS]");
+    assert_snapshot!(versions, @"");
 }
 
 #[tokio::test(flavor = "multi_thread")]
