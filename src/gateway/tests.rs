@@ -51,7 +51,7 @@ pub(super) fn request(api: ApiKey, correlation: i32, more: usize) -> Vec<u8> {
     [&size.to_be_bytes()[..], &head, &vec![0; more]].concat()
 }
 
-pub(super) async fn answer(stream: &mut TcpStream) -> Option<i32> {
+pub(super) async fn answer(stream: &mut (impl AsyncReadExt + Unpin)) -> Option<i32> {
     let size = stream.read_i32().await.ok()?;
     let mut frame = vec![0; usize::try_from(size).unwrap()];
     stream.read_exact(&mut frame).await.ok()?;
