@@ -89,6 +89,11 @@ impl Engine {
         self.ready.get().map_or_else(|| self.kind.ground(), |ready| ready.ground.clone())
     }
 
+    /// Whether programs must say who they are, which they are told in their environment.
+    pub(super) fn asks_who_is_there(&self) -> bool {
+        !self.security.is_plain()
+    }
+
     /// What it is, as a sentence has it: `an existing cluster`.
     pub fn noun(&self) -> &'static str {
         self.kind.noun()

@@ -1,6 +1,5 @@
 //! Grades a lab: the one way to a verdict, for every door.
 
-use super::judged_here::JudgedHere;
 use super::{Workbench, WorkbenchError, bundles};
 use crate::attempt::{self, Attempt, Layer, Listener, Mode, Order};
 use crate::course::lab::{Lab, Mount};
@@ -120,22 +119,6 @@ impl Workbench {
             }
         }
         Ok(Graded { bundle, path, broker_log })
-    }
-
-    /// What of a lab is judged on this workbench's engine.
-    pub fn judged_here(&self, lab: &Lab) -> JudgedHere {
-        JudgedHere::new(lab, &self.engine.ground(), self.engine.noun())
-    }
-
-    /// Sees once more, with the cluster at hand, what can be judged, and says so before anything runs.
-    fn allow(&self, order: &mut Order, listener: &Listener) -> Result<(), WorkbenchError> {
-        let here = self.judged_here(&order.lab);
-        here.check_mode(&order.lab, &order.mode, &self.engine.ground())?;
-        if order.mode == Mode::Check {
-            here.notice().into_iter().for_each(|notice| listener.phase(notice));
-            order.unjudged = here.unjudged;
-        }
-        Ok(())
     }
 
     /// The folders that make the candidate's working folder. What is made for it lives as long as the second part.

@@ -1,7 +1,7 @@
 //! What of a lab can be judged on an engine: what it needs against what there is, before anything runs.
 
-use super::WorkbenchError;
-use crate::attempt::Mode;
+use super::{Workbench, WorkbenchError};
+use crate::attempt::{Listener, Mode, Order};
 use crate::course::lab::{Lab, Stage};
 use crate::course::{Ground, lab::Check};
 use crate::grade::Unjudged;
@@ -30,6 +30,32 @@ pub struct LeftOut {
     pub what: String,
     /// What it needs and the engine has not, in a sentence without a full stop.
     pub why: String,
+}
+
+impl Workbench {
+    /// What of a lab is judged on this workbench's engine.
+    pub fn judged_here(&self, lab: &Lab) -> JudgedHere {
+        JudgedHere::new(lab, &self.engine.ground(), self.engine.noun())
+    }
+
+    /// Sees once more, with the cluster at hand, what can be judged, and says so before anything runs.
+    ///
+    /// # Errors
+    /// Where nothing of it can.
+    pub(super) fn allow(&self, order: &mut Order, listener: &Listener) -> Result<(), WorkbenchError> {
+        let here = self.judged_here(&order.lab);
+        here.check_mode(&order.lab, &order.mode, &self.engine.ground())?;
+        if self.engine.asks_who_is_there() {
+            listener.phase(
+                "The cluster asks who is there: programs find KAFKA_SECURITY_PROTOCOL and what goes with it in their environment",
+            );
+        }
+        if order.mode == Mode::Check {
+            here.notice().into_iter().for_each(|notice| listener.phase(notice));
+            order.unjudged = here.unjudged;
+        }
+        Ok(())
+    }
 }
 
 impl JudgedHere {
@@ -71,7 +97,9 @@ impl JudgedHere {
 
     /// What is judged and what is not, as one paragraph; nothing where everything is.
     pub fn notice(&self) -> Option<String> {
-        let reason = |(why, what): (&str, Vec<&str>)| format!(" Not judged here, since {why}: “{}”", what.join("”; “"));
+        let reason = |(why, what): (&str, Vec<&str>)| {
+            format!(" Not judged here, since {why}: “{}”", what.join("”; “"))
+        };
         let reasons: String = self.reasons().into_iter().map(reason).collect();
         (!self.is_whole()).then(|| format!("{}{reasons}", self.figures()))
     }
@@ -178,9 +206,9 @@ mod tests {
     #[test]
     fn every_lab_says_what_of_it_needs_the_gateway() {
         assert_snapshot!(told("00-build-your-skill"), @"");
-        assert_snapshot!(told("05-first-producer"), @"");
-        assert_snapshot!(told("06-reliable-producer"), @"");
-        assert_snapshot!(told("07-first-consumer"), @"");
+        assert_snapshot!(told("05-first-producer"), @"On this engine 8 of 10 checks are judged. Not judged here, since it needs the gateway between programs and Kafka, which an existing cluster does not have: “The network is slow”");
+        assert_snapshot!(told("06-reliable-producer"), @"On this engine 6 of 13 checks are judged. Not judged here, since it needs the gateway between programs and Kafka, which an existing cluster does not have: “Every write to task-events waits for all replicas in sync (acks=all; on the wire −1)”; “An answer is lost”; “Every batch for task-events carries a producer id and a sequence number”");
+        assert_snapshot!(told("07-first-consumer"), @"On this engine 7 of 13 checks are judged. Not judged here, since it needs the gateway between programs and Kafka, which an existing cluster does not have: “No commit passes a task whose email had not been taken by then”; “Two crashes”; “No commit passes a task whose email the service had refused, and not yet taken”");
     }
 
     #[test]
@@ -195,8 +223,8 @@ mod tests {
         let mut lab = lab("05-first-producer");
         lab.spec.needs.brokers = 3;
         let refused = on(&lab, &Ground::of_brokers(1)).check(&lab).unwrap_err();
-        assert_snapshot!(refused, @"");
-        assert_snapshot!(refused.hint().unwrap(), @"");
+        assert_snapshot!(refused, @"lab 5 cannot run here: it needs 3 brokers, which an existing cluster does not have");
+        assert_snapshot!(refused.hint().unwrap(), @"a cluster of the workbench's own has it: start with `--engine local`");
     }
 
     #[test]
@@ -208,12 +236,12 @@ mod tests {
         let lab = super::tests::lab("07-first-consumer");
         let here = on(&lab, &ground);
         let tried = here.check_mode(&lab, &Mode::Try { stage: "crash".to_owned() }, &ground);
-        assert_snapshot!(tried.unwrap_err(), @"");
+        assert_snapshot!(tried.unwrap_err(), @"stage “crash” of lab 7 cannot run here: it needs the gateway between programs and Kafka, which an existing cluster does not have");
     }
 
     #[test]
     fn a_labs_names_are_those_of_its_steps_sources_and_conditions() {
         let names = lab("07-first-consumer").names();
-        assert_snapshot!(format!("{names:?}"), @"");
+        assert_snapshot!(format!("{names:?}"), @r#"Names { topics: {"task-created", "task-created-dlq"}, groups: {"task-notification-service"} }"#);
     }
 }

@@ -76,7 +76,8 @@ fn of_the_wire(source: &Source) -> bool {
 /// A field of the items that it is asked of stands before a part of the evidence of the same name.
 fn reads_the_wire(text: &str, of: Option<&Source>) -> bool {
     let is_field = |root: &str| of.is_some_and(|source| source.shape().field(root).is_ok());
-    let reads = |condition: Condition| OF_THE_WIRE.iter().any(|root| condition.reads(root) && !is_field(root));
+    let reads =
+        |condition: Condition| OF_THE_WIRE.iter().any(|root| condition.reads(root) && !is_field(root));
     Condition::compile(text).is_ok_and(reads)
 }
 

@@ -55,17 +55,44 @@ fn values_go_over_lines_as_in_java() {
 
 #[test]
 fn a_setting_that_is_not_understood_is_an_error() {
-    assert_snapshot!(said("security.protocol=TLS"), @"");
-    assert_snapshot!(said("security.protokol=SSL"), @"");
-    assert_snapshot!(said("security.protocol=SSL\nssl.truststore.locatoin=/x"), @"");
-    assert_snapshot!(said("security.protocol=SSL\nssl.engine.factory.class=x"), @"");
-    assert_snapshot!(said(&format!("security.protocol=SSL\n{LOGIN}")), @"");
-    assert_snapshot!(said("security.protocol=SASL_SSL\n"), @"");
-    assert_snapshot!(said("security.protocol=SASL_SSL\nsasl.mechanism=GSSAPI"), @"");
-    assert_snapshot!(said("security.protocol=SASL_SSL\nsasl.mechanism=PLAIN"), @"");
-    assert_snapshot!(said("security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\nsasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"alice\" password=\"s3cret\";"), @"");
-    assert_snapshot!(said("security.protocol=SASL_SSL\nsasl.mechanism=PLAIN\nsasl.jaas.config=${env:JAAS}"), @"");
-    assert_snapshot!(said("security.protocol=SSL\nssl.endpoint.identification.algorithm=maybe"), @"");
+    assert_snapshot!(said("security.protocol=TLS"), @"
+    [DIR]/client.properties, line 1: `security.protocol` is none that Kafka has
+    there are PLAINTEXT, SSL, SASL_PLAINTEXT and SASL_SSL
+    ");
+    assert_snapshot!(said("security.protokol=SSL"), @"
+    [DIR]/client.properties, line 1: `security.protokol` is not supported here
+    did you mean `security.protocol`?
+    ");
+    assert_snapshot!(said("security.protocol=SSL\nssl.truststore.locatoin=/x"), @"
+    [DIR]/client.properties, line 2: `ssl.truststore.locatoin` is not supported here
+    did you mean `ssl.truststore.location`?
+    ");
+    assert_snapshot!(said("security.protocol=SSL\nssl.engine.factory.class=x"), @"
+    [DIR]/client.properties, line 2: `ssl.engine.factory.class` is not supported here
+    these are: sasl.jaas.config, sasl.mechanism, security.protocol, ssl.endpoint.identification.algorithm, ssl.key.password, ssl.keystore.certificate.chain, ssl.keystore.key, ssl.keystore.location, ssl.keystore.password, ssl.keystore.type, ssl.truststore.certificates, ssl.truststore.location, ssl.truststore.password, ssl.truststore.type
+    ");
+    assert_snapshot!(said(&format!("security.protocol=SSL\n{LOGIN}")), @"
+    [DIR]/client.properties, line 3: `sasl.jaas.config` means nothing with `security.protocol=SSL`
+    set `security.protocol` to SASL_PLAINTEXT or SASL_SSL, or leave it out
+    ");
+    assert_snapshot!(said("security.protocol=SASL_SSL\n"), @"[DIR]/client.properties: `sasl.mechanism` is missing, which `security.protocol=SASL_SSL` calls for");
+    assert_snapshot!(said("security.protocol=SASL_SSL\nsasl.mechanism=GSSAPI"), @"
+    [DIR]/client.properties, line 2: `sasl.mechanism` is not supported here
+    PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512 are
+    ");
+    assert_snapshot!(said("security.protocol=SASL_SSL\nsasl.mechanism=PLAIN"), @"[DIR]/client.properties: `sasl.jaas.config` is missing, which `security.protocol=SASL_SSL` calls for");
+    assert_snapshot!(said("security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\nsasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"alice\" password=\"s3cret\";"), @r#"
+    [DIR]/client.properties, line 3: `sasl.jaas.config` names another login module than SCRAM-SHA-512 takes, which is org.apache.kafka.common.security.scram.ScramLoginModule
+    it reads like this: org.apache.kafka.common.security.scram.ScramLoginModule required username="alice" password="…";
+    "#);
+    assert_snapshot!(said("security.protocol=SASL_SSL\nsasl.mechanism=PLAIN\nsasl.jaas.config=${env:JAAS}"), @"
+    [DIR]/client.properties, line 3: `sasl.jaas.config` asks for a config provider, and there are none here
+    write the value itself; `chmod 600` keeps the file to you
+    ");
+    assert_snapshot!(said("security.protocol=SSL\nssl.endpoint.identification.algorithm=maybe"), @"
+    [DIR]/client.properties, line 2: `ssl.endpoint.identification.algorithm` is none that there is
+    it is https, or empty for no look at the name
+    ");
 }
 
 #[test]
@@ -77,13 +104,25 @@ fn stores_that_cannot_be_used() {
         let text = format!("security.protocol=SSL\nssl.truststore.location={}\n{settings}", store.display());
         said(&text).replace(&folder.path().display().to_string(), "[STORES]")
     };
-    assert_snapshot!(with_store(&[0xfe, 0xed, 0xfe, 0xed, 0], ""), @"");
-    assert_snapshot!(with_store(b"-----BEGIN CERTIFICATE-----", ""), @"");
-    assert_snapshot!(with_store(b"nothing", "ssl.truststore.type=PEM"), @"");
-    assert_snapshot!(with_store(b"nothing", "ssl.truststore.type=PKCS12\nssl.truststore.password=s3cret"), @"");
-    assert_snapshot!(with_store(b"nothing", "ssl.truststore.type=BCFKS"), @"");
-    assert_snapshot!(said("security.protocol=SSL\nssl.truststore.password=s3cret"), @"");
-    assert_snapshot!(said("security.protocol=SSL\nssl.keystore.key=x"), @"");
+    assert_snapshot!(with_store(&[0xfe, 0xed, 0xfe, 0xed, 0], ""), @"
+    [DIR]/client.properties, line 2: `ssl.truststore.location` is a JKS store, which only Java reads
+    convert it with `keytool -importkeystore -srckeystore [STORES]/store -destkeystore [STORES]/store.p12 -deststoretype PKCS12`, and name that with the type PKCS12
+    ");
+    assert_snapshot!(with_store(b"-----BEGIN CERTIFICATE-----", ""), @"
+    [DIR]/client.properties, line 2: `ssl.truststore.location` is a PEM file, and no PKCS12 store
+    set `ssl.truststore.type=PEM`
+    ");
+    assert_snapshot!(with_store(b"nothing", "ssl.truststore.type=PEM"), @"[DIR]/client.properties, line 2: `ssl.truststore.location` holds no certificate");
+    assert_snapshot!(with_store(b"nothing", "ssl.truststore.type=PKCS12\nssl.truststore.password=s3cret"), @"
+    [DIR]/client.properties, line 2: `ssl.truststore.location` cannot be opened as a PKCS12 store
+    is `ssl.truststore.password` right? `keytool -list -keystore [STORES]/store` tells
+    ");
+    assert_snapshot!(with_store(b"nothing", "ssl.truststore.type=BCFKS"), @"
+    [DIR]/client.properties, line 3: `ssl.truststore.type` is not supported here
+    PEM and PKCS12 are
+    ");
+    assert_snapshot!(said("security.protocol=SSL\nssl.truststore.password=s3cret"), @"[DIR]/client.properties: `ssl.truststore.location` is missing, which `ssl.truststore.password` calls for");
+    assert_snapshot!(said("security.protocol=SSL\nssl.keystore.key=x"), @"[DIR]/client.properties: `ssl.keystore.certificate.chain` is missing, which `ssl.keystore.key` calls for");
 }
 
 #[test]

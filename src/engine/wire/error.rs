@@ -17,6 +17,12 @@ pub enum WireError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The connection was refused.
+    #[error("nobody listens at {address}")]
+    Nobody {
+        /// Which broker.
+        address: Address,
+    },
     /// The host has no address.
     #[error("there is no host called {}", address.host())]
     UnknownHost {
@@ -94,10 +100,10 @@ impl WireError {
             WireError::UnknownHost { .. } => {
                 "look for a slip in the name; `getent hosts NAME` tells whether this machine knows it"
             }
+            WireError::Nobody { .. } => {
+                "compare host and port with the `advertised.listeners` of the cluster, and see that its brokers run"
+            }
             WireError::Io { source, .. } => match source.kind() {
-                io::ErrorKind::ConnectionRefused => {
-                    "nobody listens there: compare host and port with the cluster's `listeners`, and see that the broker runs"
-                }
                 io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
                     "it hung up: a listener that speaks TLS or asks for a login does so; `--engine-config FILE` says how one is let in"
                 }

@@ -57,6 +57,9 @@ fn is_hanging_up(error: &io::Error) -> bool {
 /// What an error of a connection comes to; TLS wraps its own into those of the operating system.
 pub(super) fn told(address: &Address, source: io::Error) -> WireError {
     let address = address.clone();
+    if source.kind() == io::ErrorKind::ConnectionRefused {
+        return WireError::Nobody { address };
+    }
     let Some(error) = source.get_ref().and_then(|inner| inner.downcast_ref::<TlsError>()) else {
         return WireError::Io { address, source };
     };

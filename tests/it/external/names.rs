@@ -12,7 +12,17 @@ async fn a_topic_that_is_there_is_not_touched() {
     let before = somebody.everything().await;
     let home = home();
     let said = home.run(grade(&somebody.servers(), "5", &of_lab_5("solution")));
-    assert_snapshot!(said.complaint(), @"");
+    assert_snapshot!(said.complaint(), @"
+    status 3
+    Asking the cluster at 127.0.0.1:[PORT]
+    Looking for Python
+    Checking the Python environment
+    Seeing that the cluster works
+    [TIME] On this engine 8 of 10 checks are judged. Not judged here, since it needs the gateway between programs and Kafka, which an existing cluster does not have: “The network is slow”
+    error: the lab was not started: the cluster at 127.0.0.1:[PORT] already has the topic task-created, and the lab needs these names for its own
+
+    hint: take another cluster, or `--engine local`. Where nobody needs them any more: `kafka-topics.sh --bootstrap-server 127.0.0.1:[PORT] --delete --topic task-created`
+    ");
     assert_eq!(somebody.everything().await, before);
     assert_eq!(home.entries("attempts"), [""; 0], "nothing was graded");
 }
@@ -24,7 +34,17 @@ async fn a_group_that_is_there_is_not_touched() {
     let before = somebody.everything().await;
     let solution = crate::harness::repository("labs/07-first-consumer/solution").display().to_string();
     let said = home().run(grade(&somebody.servers(), "7", &solution));
-    assert_snapshot!(said.complaint(), @"");
+    assert_snapshot!(said.complaint(), @"
+    status 3
+    Asking the cluster at 127.0.0.1:[PORT]
+    Looking for Python
+    Checking the Python environment
+    Seeing that the cluster works
+    [TIME] On this engine 7 of 13 checks are judged. Not judged here, since it needs the gateway between programs and Kafka, which an existing cluster does not have: “No commit passes a task whose email had not been taken by then”; “Two crashes”; “No commit passes a task whose email the service had refused, and not yet taken”
+    error: the lab was not started: the cluster at 127.0.0.1:[PORT] already has the group task-notification-service, and the lab needs these names for its own
+
+    hint: take another cluster, or `--engine local`. Where nobody needs them any more: `kafka-consumer-groups.sh --bootstrap-server 127.0.0.1:[PORT] --delete --group task-notification-service`
+    ");
     assert_eq!(somebody.everything().await, before);
 }
 

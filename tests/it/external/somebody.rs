@@ -82,7 +82,8 @@ from confluent_kafka.admin import (
     AdminClient, ScramCredentialInfo, ScramMechanism, UserScramCredentialUpsertion as Upsertion)
 bootstrap, user, password = sys.argv[1:]
 wanted = [Upsertion(user, ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password.encode())]
-for done in AdminClient({'bootstrap.servers': bootstrap}).alter_user_scram_credentials(wanted).values():
+admin = AdminClient({'bootstrap.servers': bootstrap})
+for done in admin.alter_user_scram_credentials(wanted).values():
     done.result(20)
 ";
         let python = crate::engine::shared_runtime().await.python;
