@@ -119,6 +119,7 @@ impl WorkbenchError {
                 | WorkbenchError::Refused(_)
                 | WorkbenchError::NotHere { .. }
         ) || matches!(self, WorkbenchError::Bundle(error) if error.is_usage())
+            || matches!(self, WorkbenchError::Engine(EngineError::Config(_)))
     }
 
     pub(super) fn file(

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use p12_keystore::{KeyStore, KeyStoreEntry, Pkcs12ImportPolicy};
+use p12_keystore::{Pkcs12Archive, PrivateKeyBag};
 use pkcs8::EncryptedPrivateKeyInfoRef;
 use pkcs8::der::SecretDocument;
 use pkcs8::der::pem::{LineEnding, encode_string};
@@ -37,7 +37,7 @@ fn trusted(entries: &Entries) -> Result<String, ConfigError> {
         Store::new(entries, "ssl.truststore.type", "ssl.truststore.location", "ssl.truststore.password")?;
     let pem = match (trust, entries.get("ssl.truststore.certificates")) {
         (Some(Store::Pem(text)), None) => text,
-        (Some(Store::Pkcs12(store)), None) => certificates(&store),
+        (Some(Store::Pkcs12(store)), None) => all(&store),
         (None, Some(text)) => text.to_owned(),
         (Some(_), Some(_)) => {
             let hint = "leave one of the two out".to_owned();
@@ -69,11 +69,9 @@ fn identity(entries: &Entries) -> Result<Option<Identity>, ConfigError> {
         (None, None, None) => return Ok(None),
         (Some(Store::Pem(text)), None, None) => (blocks(&text, "CERTIFICATE"), text, LOCATION),
         (Some(Store::Pkcs12(store)), None, None) => {
-            let found = store.private_key_chain().map(|(_, chain)| chain);
-            let chain =
-                found.ok_or_else(|| entries.wrong(LOCATION, "holds no key with its certificate", None))?;
-            let certificates = chain.certs().iter().map(|one| pem("CERTIFICATE", one.as_der())).collect();
-            (certificates, pem("PRIVATE KEY", chain.key().as_der()), LOCATION)
+            let found = store.keys.first();
+            let key = found.ok_or_else(|| entries.wrong(LOCATION, "holds no private key", None))?;
+            (chain(&store, key), pem("PRIVATE KEY", key.key.as_der()), LOCATION)
         }
         (None, Some(key), Some(chain)) => (blocks(chain, "CERTIFICATE"), key.to_owned(), KEY),
         (None, Some(_), None) => return Err(entries.missing(CHAIN, format!("`{KEY}` calls for"))),
@@ -114,7 +112,7 @@ fn private_key(entries: &Entries, named: &str, text: &str) -> Result<String, Con
 /// A file with certificates or keys.
 enum Store {
     Pem(String),
-    Pkcs12(Box<KeyStore>),
+    Pkcs12(Pkcs12Archive),
 }
 
 impl Store {
@@ -138,7 +136,9 @@ impl Store {
             };
         };
         let bytes = std::fs::read(&path);
-        let bytes = bytes.map_err(|source| ConfigError::Unreadable { path: path.clone(), source })?;
+        let bytes = bytes.map_err(|error| {
+            entries.wrong(location, format!("names {}, which cannot be read: {error}", path.display()), None)
+        })?;
         if named.as_deref() == Some("JKS") || bytes.starts_with(&JKS) {
             return Err(entries.wrong(
                 location,
@@ -156,20 +156,27 @@ impl Store {
             return Err(entries.wrong(location, "is a PEM file, and no PKCS12 store", Some(hint)));
         }
         let secret = entries.get(password).unwrap_or_default();
-        let store = KeyStore::from_pkcs12(&bytes, secret, Pkcs12ImportPolicy::Relaxed).map_err(|_| {
+        let store = Pkcs12Archive::from_pkcs12(&bytes, secret).map_err(|_| {
             let hint = format!("is `{password}` right? `keytool -list -keystore {}` tells", path.display());
             entries.wrong(location, "cannot be opened as a PKCS12 store", Some(hint))
         })?;
-        Ok(Some(Store::Pkcs12(Box::new(store))))
+        Ok(Some(Store::Pkcs12(store)))
     }
 }
 
-fn certificates(store: &KeyStore) -> String {
-    let all = store.entries().filter_map(|(_, entry)| match entry {
-        KeyStoreEntry::Certificate(certificate) => Some(certificate),
-        _ => None,
-    });
-    all.map(|certificate| pem("CERTIFICATE", certificate.as_der())).collect()
+/// Every certificate: what stands in a truststore is there to be believed, with Java's own mark or without.
+fn all(store: &Pkcs12Archive) -> String {
+    store.certs.iter().map(|bag| pem("CERTIFICATE", bag.cert.as_der())).collect()
+}
+
+/// The certificate of the key, then those that vouch for it.
+fn chain(store: &Pkcs12Archive, key: &PrivateKeyBag) -> String {
+    let id = key.local_key_id.as_ref().map(|id| &id.0);
+    let is_own = |of: Option<&Vec<u8>>| id.is_some() && of == id;
+    let mut bags: Vec<_> = store.certs.iter().collect();
+    // Stable: the others stay in their order.
+    bags.sort_by_key(|bag| !is_own(bag.local_key_id.as_ref()));
+    bags.into_iter().map(|bag| pem("CERTIFICATE", bag.cert.as_der())).collect()
 }
 
 fn conversion(path: &Path) -> String {

@@ -125,7 +125,7 @@ async fn what_does_not_let_one_in_says_why() {
     let Some(secured) = Secured::new("what_does_not_let_one_in_says_why", "none", &[]).await else { return };
     let home = home();
     let said = |changes: &[(&str, &str)]| {
-        let said = secured.grade(&home, &secured.config(changes), "program").complaint();
+        let said = secured.grade(&home, &secured.config(changes), &of_lab_5("solution")).complaint();
         assert!(!said.contains(PASSWORD), "{said}");
         said.replace(&secured.folder.path().display().to_string(), "[STORES]")
     };
@@ -150,7 +150,7 @@ async fn a_user_without_rights() {
     ];
     let Some(secured) = Secured::new("a_user_without_rights", "none", &rights).await else { return };
     let before = secured.somebody.everything().await;
-    let said = secured.grade(&home(), &secured.config(&[]), "program");
+    let said = secured.grade(&home(), &secured.config(&[]), &of_lab_5("solution"));
     assert_snapshot!(said.complaint(), @"");
     assert_eq!(secured.somebody.everything().await, before);
 }
