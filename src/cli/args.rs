@@ -3,6 +3,7 @@
 use crate::engine::EngineKind;
 use crate::workbench::Options;
 use clap::{Parser, Subcommand};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Learn Kafka by running your own programs against a real one.
@@ -68,8 +69,10 @@ pub(super) enum Command {
     /// Looks at your skill, or exports it
     #[command(subcommand)]
     Skill(SkillCommand),
+    /// Runs one of Kafka's own tools on the cluster that is open: topics, console-consumer, consumer-groups, …
+    Tool(ToolArgs),
     /// Looks at what the workbench needs, and says what is missing
-    Doctor,
+    Doctor(DoctorArgs),
     /// Moves your files of a lab to the trash, so that you begin again from the starter
     Reset {
         /// The lab: its number or its folder's name
@@ -93,6 +96,24 @@ pub(super) struct Grade {
     /// Make data from this seed in place of the lab's
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+}
+
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct ToolArgs {
+    /// List the tools, as no name at all does
+    #[arg(long)]
+    pub(super) list: bool,
+    /// The tool, with or without kafka- and .sh, and what it is to be given. What follows the name is the tool's
+    /// own, so options of the workbench stand before `tool`
+    #[arg(value_name = "NAME ARGS", trailing_var_arg = true)]
+    pub(super) line: Vec<OsString>,
+}
+
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct DoctorArgs {
+    /// Remove from the cache what was not used for 30 days, and look at nothing else
+    #[arg(long)]
+    pub(super) prune: bool,
 }
 
 #[derive(Debug, Clone, Subcommand)]
@@ -172,6 +193,15 @@ mod tests {
         assert_eq!(serve("kw --port 0 --no-open"), Ok((Some(0), true)));
         assert_eq!(serve("kw --no-open serve --port 5000"), Ok((Some(5000), true)));
         assert_eq!(serve("kw --home h serve"), Ok((None, false)));
+    }
+
+    #[test]
+    fn what_follows_the_name_of_a_tool_is_its_own() {
+        let line = "kw --json tool topics --home x --json --help -h -- --port 1";
+        let args = Args::try_parse_from(line.split(' ')).unwrap();
+        let Ok(Command::Tool(tool)) = args.command() else { panic!("{args:?}") };
+        assert_eq!(tool.line, ["topics", "--home", "x", "--json", "--help", "-h", "--", "--port", "1"]);
+        assert!(args.json && args.home.is_none() && !tool.list);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod serve;
 mod show;
 mod skill;
 mod terminal;
+mod tool;
 mod verdict;
 mod verify;
 
@@ -77,7 +78,8 @@ async fn run(args: &Args) -> Result<Status, WorkbenchError> {
         Command::Replay { bundle } => replay::run(args, bundle),
         Command::Show { bundle, place } => show::run(args, bundle, place),
         Command::Skill(command) => skill::run(args, command),
-        Command::Doctor => doctor::run(args).await,
+        Command::Tool(tool) => tool::run(args, tool).await,
+        Command::Doctor(order) => doctor::run(args, order).await,
         Command::Reset { lab } => reset::run(args, lab),
     }
 }

@@ -3,13 +3,10 @@
 use super::args::{Args, Serve};
 use super::{Status, open, terminal};
 use crate::web::Server;
-use crate::workbench::{Workbench, WorkbenchError};
+use crate::workbench::{USUAL_PORT, Workbench, WorkbenchError};
 use serde_json::json;
 use std::process::Stdio;
 use std::sync::Arc;
-
-/// Where the pages are unless somebody says otherwise.
-const PORT: u16 = 4747;
 
 pub(super) async fn run(args: &Args, serve: &Serve) -> Result<Status, WorkbenchError> {
     let workbench = Arc::new(open(args)?);
@@ -21,7 +18,7 @@ pub(super) async fn run(args: &Args, serve: &Serve) -> Result<Status, WorkbenchE
             return Ok(Status::Usage);
         }
     };
-    let server = match Server::bind(serve.port.unwrap_or(PORT)).await {
+    let server = match Server::bind(serve.port.unwrap_or(USUAL_PORT)).await {
         Ok(server) => server,
         Err(error) => {
             terminal::failed(args, &error.to_string(), error.hint().as_deref());

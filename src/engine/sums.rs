@@ -8,7 +8,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
@@ -136,6 +136,12 @@ pub(crate) fn read_seal(file: &Path) -> Option<Vec<Sealed>> {
             Some(Sealed { path: columns.next()?.to_owned(), bytes, sha256 })
         })
         .collect()
+}
+
+/// Remembers in the time of a seal that what it describes was used: what nobody uses can be removed some day.
+pub(crate) fn note_use(seal: &Path) {
+    // Without the time it looks unused, and costs to be made again.
+    let _ = File::options().write(true).open(seal).and_then(|seal| seal.set_modified(SystemTime::now()));
 }
 
 /// Writes a file so that it is either the old one or the new one, never half of either.

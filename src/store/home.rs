@@ -47,6 +47,11 @@ impl HomeError {
     }
 }
 
+fn usual() -> Result<PathBuf, HomeError> {
+    let platform = etcetera::choose_base_strategy().map_err(|_| HomeError::Nowhere)?;
+    Ok(platform.data_dir().join("kafka-workbench"))
+}
+
 /// What is made in a home.
 const FOLDERS: [&str; 5] = ["attempts", "cache", "labs", "runs", "skill"];
 
@@ -59,10 +64,7 @@ impl Home {
         let root = match given {
             Some(path) => std::path::absolute(path)
                 .map_err(|source| HomeError::Unusable { path: path.to_owned(), source })?,
-            None => etcetera::choose_base_strategy()
-                .map_err(|_| HomeError::Nowhere)?
-                .data_dir()
-                .join("kafka-workbench"),
+            None => usual()?,
         };
         for folder in FOLDERS {
             let path = root.join(folder);
@@ -72,6 +74,11 @@ impl Home {
         tempfile::tempfile_in(root.join("attempts"))
             .map_err(|source| HomeError::Unusable { path: root.clone(), source })?;
         Ok(Home { root })
+    }
+
+    /// Whether it is the one that is taken where nobody names another.
+    pub fn is_usual(&self) -> bool {
+        usual().is_ok_and(|usual| usual == self.root)
     }
 
     /// Takes the home for a `serve`, until the file that is given back is dropped.

@@ -4,7 +4,7 @@ use super::{Options, WorkbenchError};
 use crate::course::Ground;
 use crate::engine::external::Servers;
 use crate::engine::progress::Progress;
-use crate::engine::runs::Owner;
+use crate::engine::runs::{Owner, RunFolder};
 use crate::engine::security::{self, Security};
 use crate::engine::{
     AnyEngine, Cluster, EngineError, EngineKind, ExternalEngine, LocalEngine, Pool, Report, Shape, runtime,
@@ -120,6 +120,13 @@ impl Engine {
     /// A cluster of that shape that no program has touched.
     pub(super) async fn cluster(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
         self.ready(report).await?.pool.take(shape, report).await
+    }
+
+    /// Tells the reader's own tools of a cluster, until what is given back is dropped. Without it nothing is lost but
+    /// that they do not find it by themselves.
+    pub(super) fn tell_of(&self, cluster: &Cluster, what: &str) -> Option<RunFolder> {
+        let told = self.owner.opened(what, &cluster.bootstrap());
+        told.inspect_err(|error| tracing::warn!(%error, "tools will not find this cluster")).ok()
     }
 
     /// Starts a cluster ahead, once a verdict is out.

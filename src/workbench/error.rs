@@ -4,6 +4,7 @@ use super::BundleError;
 use crate::course::Diagnostic;
 use crate::engine::EngineError;
 use crate::engine::runs::RunsError;
+use crate::engine::tools::ToolError;
 use crate::skill::SkillError;
 use crate::store::{HomeError, StoreError};
 use std::path::PathBuf;
@@ -29,6 +30,9 @@ pub enum WorkbenchError {
     /// The skill.
     #[error(transparent)]
     Skill(#[from] SkillError),
+    /// One of Kafka's own tools.
+    #[error(transparent)]
+    Tool(#[from] ToolError),
     /// There is no such lab.
     #[error("there is no lab `{name}`")]
     NoSuchLab {
@@ -73,6 +77,9 @@ pub enum WorkbenchError {
         /// The engine, as a noun.
         engine: String,
     },
+    /// Somebody else uses what would be removed.
+    #[error("another workbench is at work on this home: nothing was removed")]
+    HomeInUse,
     /// Somebody stopped it before the program was started.
     #[error("stopped before the program was started; nothing was graded")]
     Stopped,
@@ -95,6 +102,10 @@ impl WorkbenchError {
             WorkbenchError::Engine(error) => error.hint(),
             WorkbenchError::Bundle(error) => Some(error.hint()),
             WorkbenchError::Skill(error) => error.hint().map(str::to_owned),
+            WorkbenchError::Tool(error) => error.hint(),
+            WorkbenchError::HomeInUse => {
+                Some("end it, then try again: it may use what nobody else does".to_owned())
+            }
             WorkbenchError::NoSuchLab { known, .. } if known.is_empty() => {
                 Some("no lab of the course can be read: `kafka-workbench list` says why".to_owned())
             }
@@ -116,10 +127,12 @@ impl WorkbenchError {
             WorkbenchError::NoSuchLab { .. }
                 | WorkbenchError::Missing { .. }
                 | WorkbenchError::Content { .. }
+                | WorkbenchError::HomeInUse
                 | WorkbenchError::Refused(_)
                 | WorkbenchError::NotHere { .. }
         ) || matches!(self, WorkbenchError::Bundle(error) if error.is_usage())
             || matches!(self, WorkbenchError::Engine(EngineError::Config(_)))
+            || matches!(self, WorkbenchError::Tool(error) if error.is_usage())
     }
 
     pub(super) fn file(

@@ -99,7 +99,10 @@ impl Workbench {
         }
         let waited = micros(waiting);
         let before = micros(ordered);
+        let what = format!("the attempt at lab {}", prepared.lab.slug);
+        let open = cluster.as_ref().and_then(|cluster| self.engine.tell_of(cluster, &what));
         let mut attempt = attempt::run(&prepared, cluster.as_ref(), self.engine.owner(), stop).await;
+        drop(open);
         attempt.times.cluster = waited;
         attempt.times.to_start += before;
         attempt.times.total += before;

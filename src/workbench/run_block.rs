@@ -3,6 +3,7 @@
 use super::{Workbench, WorkbenchError};
 use crate::attempt::{Listener, Played, Playground};
 use crate::course::{Capability, Lesson};
+use crate::engine::runs::RunFolder;
 use crate::engine::{Report, Shape};
 use tokio_util::sync::CancellationToken;
 
@@ -11,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 pub(super) struct Open {
     lesson: String,
     playground: Playground,
+    _told: Option<RunFolder>,
 }
 
 impl Workbench {
@@ -64,9 +66,10 @@ impl Workbench {
             Some(open) => open,
             None => {
                 let cluster = self.engine.cluster(&Shape::alone(), report).await?;
+                let told = self.engine.tell_of(&cluster, &format!("lesson {lesson}"));
                 let playground =
                     Playground::open(cluster, self.engine.owner()).map_err(WorkbenchError::Refused)?;
-                Open { lesson: lesson.to_owned(), playground }
+                Open { lesson: lesson.to_owned(), playground, _told: told }
             }
         };
         Ok(&open.insert(opened).playground)

@@ -27,7 +27,7 @@ const WITH_AOT_CACHE: u32 = 25;
 
 /// An archive in the cache, or one that is to be made there.
 #[derive(Debug, Clone)]
-pub(super) struct Archive {
+pub(in crate::engine) struct Archive {
     file: PathBuf,
     ahead_of_time: bool,
 }
@@ -40,6 +40,7 @@ impl Archive {
         let folder = archive.file.parent().unwrap_or(&archive.file);
         fs::create_dir_all(folder).map_err(EngineError::io("make the folder", folder))?;
         if archive.is_whole() {
+            sums::note_use(&sums::beside(&archive.file, ".seal"));
             return Ok(Some(archive));
         }
         if archive.note().exists() {
@@ -57,6 +58,11 @@ impl Archive {
         }
     }
 
+    /// The one in the cache, where it is whole.
+    pub(in crate::engine) fn ready(runtime: &Runtime) -> Option<Self> {
+        Some(Self::of(runtime)).filter(Self::is_whole)
+    }
+
     fn of(runtime: &Runtime) -> Self {
         let key = digest(&[runtime.identity().as_bytes(), RECIPE.as_bytes()]);
         let ahead_of_time = runtime.java.version >= WITH_AOT_CACHE;
@@ -65,7 +71,7 @@ impl Archive {
         Self { file: folder.join(name), ahead_of_time }
     }
 
-    pub(super) fn load_option(&self) -> OsString {
+    pub(in crate::engine) fn load_option(&self) -> OsString {
         option(if self.ahead_of_time { "-XX:AOTCache=" } else { "-XX:SharedArchiveFile=" }, &self.file)
     }
 

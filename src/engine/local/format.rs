@@ -41,6 +41,7 @@ impl Template {
         fs::create_dir_all(&all).map_err(EngineError::io("make the folder", &all))?;
         let template = Self { folder: all.join(key.get(..16).unwrap_or(&key)) };
         if template.is_whole() {
+            sums::note_use(&sums::beside(&template.folder, ".seal"));
             return Ok(template);
         }
         report.stage("Formatting a data directory for Kafka");

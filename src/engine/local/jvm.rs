@@ -9,7 +9,7 @@ use crate::engine::runs::MARK;
 use crate::engine::runtime::Runtime;
 
 /// A JVM that lives for minutes, with a handful of topics: start quickly, stay small, leave nothing in `/tmp`.
-const FLAGS: [&str; 9] = [
+pub(in crate::engine) const FLAGS: [&str; 9] = [
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-Xmx256m",
@@ -19,7 +19,8 @@ const FLAGS: [&str; 9] = [
     "-Djava.awt.headless=true",
     // What the JVM thinks of its archives is no news: it works without what it does not like.
     "-Xlog:disable",
-    "-Xlog:all=error",
+    // Not to standard output, where a tool prints its results.
+    "-Xlog:all=error:stderr",
 ];
 
 /// To the console, which the engine reads. A broker's list of all its settings would crowd out what matters.
@@ -88,7 +89,7 @@ pub(super) fn launch(
     }
 }
 
-pub(super) fn option(name: &str, path: &Path) -> OsString {
+pub(in crate::engine) fn option(name: &str, path: &Path) -> OsString {
     let mut option = OsString::from(name);
     option.push(path);
     option

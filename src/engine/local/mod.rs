@@ -1,9 +1,11 @@
 //! Kafka on a JVM of this machine.
 
 mod ports;
-mod jvm;
+pub(super) mod jvm;
 mod format;
 mod archive;
 mod engine;
 
+pub(super) use archive::Archive;
 pub use engine::LocalEngine;
+pub use ports::{Survey, survey as survey_ports};

@@ -19,8 +19,7 @@ pub(super) fn free<const N: usize>() -> Result<[u16; N], EngineError> {
     // Held until all are chosen, so that none is chosen twice.
     let mut held = Vec::new();
     let mut refusal = String::from("all are in use");
-    let ephemeral = ephemeral();
-    for port in USUAL.filter(|port| !ephemeral.contains(port)).sample(&mut rand::rng(), 200) {
+    for port in candidates() {
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
             Ok(listener) => held.push((port, listener)),
             Err(error) => refusal = error.to_string(),
@@ -32,6 +31,38 @@ pub(super) fn free<const N: usize>() -> Result<[u16; N], EngineError> {
     let ports: BTreeSet<u16> = held.iter().map(|(port, _)| *port).collect();
     let ports: Vec<u16> = ports.into_iter().collect();
     ports.try_into().map_err(|_| EngineError::Ports { reason: refusal })
+}
+
+/// How it stands with the ports that brokers take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Survey {
+    /// From and to.
+    pub range: (u16, u16),
+    /// How many were tried: a sample, since each is held for a moment in which a broker could want it.
+    pub tried: usize,
+    /// How many of those were free.
+    pub free: usize,
+    /// What the operating system said of the last that was not.
+    pub refusal: Option<String>,
+}
+
+/// Tries a sample of the ports that brokers take.
+pub fn survey() -> Survey {
+    let (mut tried, mut free, mut refusal) = (0, 0, None);
+    for port in candidates() {
+        tried += 1;
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            Ok(_) => free += 1,
+            Err(error) => refusal = Some(error.to_string()),
+        }
+    }
+    Survey { range: (*USUAL.start(), *USUAL.end()), tried, free, refusal }
+}
+
+/// Some ports of the range, in no order.
+fn candidates() -> Vec<u16> {
+    let ephemeral = ephemeral();
+    USUAL.filter(|port| !ephemeral.contains(port)).sample(&mut rand::rng(), 200)
 }
 
 /// From which the system takes the near end of an outgoing connection.

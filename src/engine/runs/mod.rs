@@ -7,6 +7,7 @@
 //! then the files.
 
 mod marked;
+mod open;
 
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
@@ -15,9 +16,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use serde::Serialize;
 use thiserror::Error;
 
 pub use marked::{MARK, kill_all as kill_marked, marked};
+pub use open::{OpenCluster, living, open_clusters};
 
 /// Held while a folder is claimed or swept, so that no owner is swept between making its folder and locking it.
 const GATE: &str = "gate.lock";
@@ -33,7 +36,7 @@ pub struct RunsError {
 }
 
 /// What a sweep found of owners that are gone.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Swept {
     /// Owners that ended without tidying up.
     pub owners: usize,
@@ -47,6 +50,7 @@ pub struct Owner {
     id: String,
     folder: PathBuf,
     next: AtomicU32,
+    swept: Swept,
     /// Released by the operating system even when we are killed.
     _lock: File,
 }
@@ -66,7 +70,7 @@ impl Owner {
     /// When `runs` cannot be made, locked or written to.
     pub fn claim(runs: &Path) -> Result<Arc<Self>, RunsError> {
         let _gate = gate(runs)?;
-        sweep_behind_gate(runs)?;
+        let swept = sweep_behind_gate(runs)?;
         let id = format!("{}-{:016x}", std::process::id(), rand::random::<u64>());
         let folder = runs.join(&id);
         make_private(&folder).map_err(|source| RunsError {
@@ -77,12 +81,17 @@ impl Owner {
         let path = folder.join(OWNER);
         let lock = File::create(&path).and_then(|file| file.lock().map(|()| file));
         let lock = lock.map_err(|source| RunsError { what: "lock", path, source })?;
-        Ok(Arc::new(Self { id, folder, next: AtomicU32::new(1), _lock: lock }))
+        Ok(Arc::new(Self { id, folder, next: AtomicU32::new(1), swept, _lock: lock }))
     }
 
     /// What every process that we start carries: set the variable [`MARK`] to this.
     pub fn mark(&self) -> &str {
         &self.id
+    }
+
+    /// What was swept when this owner came.
+    pub fn swept(&self) -> Swept {
+        self.swept
     }
 
     /// A new folder of its own, for one run of something.

@@ -69,18 +69,13 @@ pub(super) async fn ensure(
 ) -> Result<Environment, RuntimeError> {
     let environments = cache.join("python");
     fs::create_dir_all(&environments).map_err(RuntimeError::io("make the folder", &environments))?;
-    let program = base.program.to_string_lossy();
-    let key = sums::digest(&[
-        packages.lock.as_bytes(),
-        base.version.as_bytes(),
-        program.as_bytes(),
-        RECIPE.as_bytes(),
-    ]);
-    let folder = environments.join(key.get(..16).unwrap_or(&key));
-    let environment = Environment { python: folder.join("bin/python"), folder };
+    let environment = place(cache, base, packages);
     report.stage("Checking the Python environment");
     match damage(&environment.folder, depth).await? {
-        Some(damage) if damage.is_empty() => return Ok(environment),
+        Some(damage) if damage.is_empty() => {
+            sums::note_use(&sums::beside(&environment.folder, ".seal"));
+            return Ok(environment);
+        }
         Some(damage) => report.stage(format!("Repairing the Python environment: {}", told(&damage))),
         None => {}
     }
@@ -88,8 +83,21 @@ pub(super) async fn ensure(
     Ok(environment)
 }
 
+/// Where the environment with these packages for this interpreter is, or would be.
+pub(super) fn place(cache: &Path, base: &Python, packages: Packages) -> Environment {
+    let program = base.program.to_string_lossy();
+    let key = sums::digest(&[
+        packages.lock.as_bytes(),
+        base.version.as_bytes(),
+        program.as_bytes(),
+        RECIPE.as_bytes(),
+    ]);
+    let folder = cache.join("python").join(key.get(..16).unwrap_or(&key));
+    Environment { python: folder.join("bin/python"), folder }
+}
+
 /// What is wrong with it; `None` if it was never finished.
-async fn damage(folder: &Path, depth: Depth) -> Result<Option<Vec<Damage>>, RuntimeError> {
+pub(super) async fn damage(folder: &Path, depth: Depth) -> Result<Option<Vec<Damage>>, RuntimeError> {
     let Some(sealed) = sums::read_seal(&sums::beside(folder, ".seal")) else { return Ok(None) };
     let at = folder.to_owned();
     let stamps = sums::beside(folder, ".stamps");
@@ -99,7 +107,7 @@ async fn damage(folder: &Path, depth: Depth) -> Result<Option<Vec<Damage>>, Runt
 }
 
 /// "3 files, lib/…/__init__.py first".
-fn told(damage: &[Damage]) -> String {
+pub(super) fn told(damage: &[Damage]) -> String {
     let kind = |damage: &Damage| match damage.kind {
         DamageKind::Missing => "missing",
         DamageKind::Changed => "changed",

@@ -13,7 +13,7 @@ use super::error::RuntimeError;
 use super::tool::Tools;
 use crate::engine::process::held;
 use crate::engine::progress::Report;
-use crate::engine::sums::{self, Depth, digest};
+use crate::engine::sums::{self, Damage, Depth, digest};
 
 /// Names an unpacked Apache Kafka to use in place of the jars that the workbench fetches.
 pub const KAFKA_HOME: &str = "KAFKA_HOME";
@@ -41,8 +41,8 @@ pub(super) async fn ensure(
     depth: Depth,
     report: &Report,
 ) -> Result<ClassPath, RuntimeError> {
-    if let Some(home) = std::env::var_os(KAFKA_HOME).filter(|home| !home.is_empty()) {
-        return from_home(Path::new(&home));
+    if let Some(home) = home() {
+        return from_home(&home);
     }
     let folder = cache.join("jars");
     fs::create_dir_all(&folder).map_err(RuntimeError::io("make the folder", &folder))?;
@@ -52,6 +52,34 @@ pub(super) async fn ensure(
     if !broken.is_empty() {
         fetch(tools, &folder, &broken, kafka.len(), environment, report).await?;
     }
+    fetched(&folder)
+}
+
+/// The jars as they would be used, and those of them that are missing or changed. Touches nothing.
+pub(super) async fn look(cache: &Path, depth: Depth) -> Result<(ClassPath, Vec<Damage>), RuntimeError> {
+    if let Some(home) = home() {
+        return Ok((from_home(&home)?, Vec::new()));
+    }
+    let folder = cache.join("jars");
+    Ok((fetched(&folder)?, damage(&folder, &artifacts::of("kafka"), depth).await?))
+}
+
+/// Whether Kafka, as we fetch it, has a jar of this name.
+pub(crate) fn is_ours(name: &str) -> bool {
+    artifacts::of("kafka").iter().any(|artifact| artifact.file == name)
+}
+
+/// Of how many jars Kafka consists.
+pub(crate) fn count() -> usize {
+    artifacts::of("kafka").len()
+}
+
+fn home() -> Option<PathBuf> {
+    std::env::var_os(KAFKA_HOME).filter(|home| !home.is_empty()).map(PathBuf::from)
+}
+
+fn fetched(folder: &Path) -> Result<ClassPath, RuntimeError> {
+    let kafka = artifacts::of("kafka");
     let sums: String = kafka.iter().map(|artifact| artifact.sha256).collect();
     let files = kafka.iter().map(|artifact| folder.join(&artifact.file)).collect();
     class_path(files, artifacts::kafka_version().to_owned(), digest(&[sums.as_bytes()]))
@@ -59,11 +87,7 @@ pub(super) async fn ensure(
 
 /// Those that are missing or changed; what has changed is removed.
 async fn broken(folder: &Path, all: &[Artifact], depth: Depth) -> Result<Vec<Artifact>, RuntimeError> {
-    let sealed: Vec<_> = all.iter().map(Artifact::sealed).collect();
-    let at = folder.to_owned();
-    let check = move || sums::check(&at, &sealed, &sums::beside(&at, ".stamps"), depth);
-    let damage = tokio::task::spawn_blocking(check).await.map_err(std::io::Error::other).flatten();
-    let damage = damage.map_err(RuntimeError::io("check", folder))?;
+    let damage = damage(folder, all, depth).await?;
     for changed in damage.iter().filter(|damage| damage.kind == sums::DamageKind::Changed) {
         tracing::warn!(file = %changed.path, "this jar is not as it was fetched, and is fetched again");
         let path = folder.join(&changed.path);
@@ -74,6 +98,14 @@ async fn broken(folder: &Path, all: &[Artifact], depth: Depth) -> Result<Vec<Art
         .filter(|artifact| damage.iter().any(|damage| damage.path == artifact.file))
         .cloned()
         .collect())
+}
+
+async fn damage(folder: &Path, all: &[Artifact], depth: Depth) -> Result<Vec<Damage>, RuntimeError> {
+    let sealed: Vec<_> = all.iter().map(Artifact::sealed).collect();
+    let at = folder.to_owned();
+    let check = move || sums::check(&at, &sealed, &sums::beside(&at, ".stamps"), depth);
+    let damage = tokio::task::spawn_blocking(check).await.map_err(std::io::Error::other).flatten();
+    damage.map_err(RuntimeError::io("check", folder))
 }
 
 /// A line of the fetcher's.

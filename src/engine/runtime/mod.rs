@@ -12,6 +12,7 @@ mod tool;
 mod java;
 mod artifacts;
 mod jars;
+mod look;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -24,8 +25,10 @@ pub use super::sums::Depth;
 use super::sums::digest;
 pub use environment::client;
 pub use error::RuntimeError;
+pub(super) use jars::is_ours as is_jar_of_ours;
 pub use jars::{ClassPath, KAFKA_HOME};
 pub use java::{JAVA, Java};
+pub use look::{Look, State, look};
 pub use python::{PYTHON, Python};
 use tool::Tools;
 
@@ -92,21 +95,6 @@ pub async fn python(cache: &Path, report: &Report) -> Result<PathBuf, RuntimeErr
     report.stage("Looking for Python");
     let base = python::find(&tools).await?;
     Ok(environment::ensure(&tools, cache, &base, environment::ALL, Depth::Stamps, report).await?.python)
-}
-
-/// The Python that would be used, without making anything.
-///
-/// # Errors
-/// [`RuntimeError`] where there is none, or only older ones.
-pub async fn find_python() -> Result<Python, RuntimeError> {
-    python::find(&Tools::for_a_look()).await
-}
-
-/// Whether `cache` holds what was fetched before; whether it is whole is for [`prepare`] to say.
-pub fn was_prepared(cache: &Path) -> bool {
-    let holds =
-        |folder: &str| fs::read_dir(cache.join(folder)).is_ok_and(|mut entries| entries.next().is_some());
-    holds("python") && (holds("jars") || std::env::var_os(KAFKA_HOME).is_some())
 }
 
 /// One workbench at a time prepares a cache. The lock goes with the file.

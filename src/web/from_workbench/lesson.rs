@@ -18,7 +18,7 @@ impl Bench {
         let lesson = self.course_lesson(slug)?;
         self.workbench.store().open_lesson(slug).map_err(WorkbenchError::from)?;
         let mut renderer = Renderer::with_pictures(self.pictures(slug));
-        let blocks = lesson.blocks.iter().map(|block| view(block, &mut renderer)).collect();
+        let blocks: Vec<Block> = lesson.blocks.iter().map(|block| view(block, &mut renderer)).collect();
         let there: Vec<&Lesson> = course
             .outline
             .parts
@@ -36,6 +36,7 @@ impl Bench {
             promise: lesson.front.can.clone(),
             minutes: Some(minutes(lesson.front.minutes)),
             contents: renderer.headings(),
+            tool: has_runs(&blocks).then(|| self.workbench.tool_command("topics --describe")),
             blocks,
             lab: lab.map(|lab| Link::new(lab.spec.title.clone(), format!("/labs/{}", lab.slug))),
             previous: neighbour(at.and_then(|at| at.checked_sub(1))),
@@ -70,6 +71,10 @@ impl Bench {
     pub(super) fn course_lesson(&self, slug: &str) -> Answer<&Lesson> {
         self.workbench.course().lessons.get(slug).ok_or_else(|| WebError::NoLesson(slug.to_owned()))
     }
+}
+
+fn has_runs(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| matches!(block, Block::Run(_)))
 }
 
 /// A link to a lesson, by its title.

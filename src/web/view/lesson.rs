@@ -19,6 +19,8 @@ pub(crate) struct LessonView {
     pub(crate) contents: Vec<Heading>,
     /// The lesson's blocks, in order.
     pub(crate) blocks: Vec<Block>,
+    /// A command that looks at Kafka from a terminal, where the lesson has blocks that run.
+    pub(crate) tool: Option<String>,
     /// The lab that follows.
     pub(crate) lab: Option<Link>,
     /// The lesson before this one, among those that are there.

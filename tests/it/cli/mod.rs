@@ -3,6 +3,7 @@
 mod blame;
 mod content;
 mod course;
+mod doctor;
 mod faults;
 mod grade;
 mod ground;
@@ -15,4 +16,5 @@ mod requests;
 mod serve;
 mod services;
 mod show;
+mod tool;
 mod verify;

@@ -115,6 +115,11 @@ impl Home {
     pub(crate) fn start<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Running {
         let args: Vec<&str> = args.into_iter().collect();
         let permit = args.iter().any(|arg| matches!(*arg, "grade" | "verify" | "doctor")).then(permit::take);
+        Running::start(self.command(&args), self.folder.path(), permit)
+    }
+
+    /// The binary, ready to be started as a test likes it.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kafka-workbench"));
         for variable in ["CI", "KAFKA_HOME", "KAFKA_WORKBENCH_PYTHON", "KAFKA_WORKBENCH_JAVA", "RUST_LOG"] {
             command.env_remove(variable);
@@ -127,8 +132,8 @@ impl Home {
             .arg(self.path())
             .arg("--course")
             .arg(&self.course)
-            .args(&args);
-        Running::start(command, self.folder.path(), permit)
+            .args(args);
+        command
     }
 
     /// Processes of this home's commands, and of what those started.

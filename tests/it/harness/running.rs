@@ -69,6 +69,11 @@ impl Running {
         said.expect("what was waited for");
     }
 
+    /// Standard output so far.
+    pub(crate) fn said_so_far(&self) -> String {
+        fs::read_to_string(&self.out).unwrap_or_default()
+    }
+
     /// Sends it a signal.
     #[track_caller]
     pub(crate) fn signal(&self, signal: Signal) {

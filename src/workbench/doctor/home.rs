@@ -1,0 +1,63 @@
+//! What the workbench keeps, and what earlier ones left.
+
+use super::{Group, Symptom, size};
+use crate::engine::kept::Kept;
+use crate::engine::runs::Swept;
+
+pub(super) fn cache(kept: &std::io::Result<Vec<Kept>>) -> Symptom {
+    const WHAT: &str = "Cache";
+    let kept = match kept {
+        Ok(kept) => kept,
+        Err(error) => return Symptom::later(Group::Home, WHAT, format!("it cannot be read: {error}")),
+    };
+    let sum =
+        |can_go: bool| kept.iter().filter(|kept| kept.can_go || !can_go).map(|kept| kept.bytes).sum::<u64>();
+    let found = match kept.len() {
+        0 => "empty".to_owned(),
+        _ => size(sum(false)),
+    };
+    match sum(true) {
+        0 => Symptom::good(Group::Home, WHAT, found),
+        unused => {
+            let found = format!("{found}, of which {} was not used for 30 days", size(unused));
+            Symptom::good(Group::Home, WHAT, found)
+                .fix("`kafka-workbench doctor --prune` removes it".to_owned())
+        }
+    }
+}
+
+pub(super) fn runs(swept: Swept) -> Symptom {
+    const WHAT: &str = "Earlier runs";
+    let Swept { owners, processes } = swept;
+    if owners == 0 {
+        return Symptom::good(Group::Home, WHAT, "each has tidied up");
+    }
+    let (runs, left) = (several(owners, "run"), several(processes, "process"));
+    Symptom::good(
+        Group::Home,
+        WHAT,
+        format!("{runs} ended without tidying up: {left} ended now, files removed"),
+    )
+}
+
+pub(super) fn several(n: usize, what: &str) -> String {
+    match (n, what) {
+        (1, _) => format!("1 {what}"),
+        (_, "process") => format!("{n} processes"),
+        _ => format!("{n} {what}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_what_was_swept() {
+        assert_eq!(runs(Swept::default()).found, "each has tidied up");
+        assert_eq!(
+            runs(Swept { owners: 1, processes: 2 }).found,
+            "1 run ended without tidying up: 2 processes ended now, files removed"
+        );
+    }
+}
