@@ -94,6 +94,11 @@ impl Engine {
         !self.security.is_plain()
     }
 
+    /// Whether it is a cluster that is there already.
+    pub(super) fn is_existing(&self) -> bool {
+        matches!(self.kind, EngineKind::External(_))
+    }
+
     /// What it is, as a sentence has it: `an existing cluster`.
     pub fn noun(&self) -> &'static str {
         self.kind.noun()

@@ -123,6 +123,11 @@ impl JudgedHere {
         reasons
     }
 
+    /// What nothing of the lab can be played and judged without, in words: `3 brokers`.
+    pub fn missing(&self) -> Option<&str> {
+        self.missing.as_deref()
+    }
+
     /// # Errors
     /// Where nothing of the lab can be played and judged.
     pub(super) fn check(&self, lab: &Lab) -> Result<(), WorkbenchError> {

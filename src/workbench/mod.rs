@@ -21,7 +21,7 @@ mod verify;
 
 pub use crate::engine::tools::all as tools;
 pub use bundles::BundleError;
-pub use doctor::{Examination, Fit, Group, Health, On, Pruned, Symptom, USUAL_PORT, size};
+pub use doctor::{Examination, Finds, Fit, Group, Health, On, Pruned, Symptom, USUAL_PORT, size};
 pub use engine::{Engine, EngineState};
 pub use error::WorkbenchError;
 pub use files::{LabFile, ResetTo};

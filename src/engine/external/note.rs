@@ -101,7 +101,11 @@ impl Note {
         self.change(|made| {
             made.topics.remove(name);
             made.groups.remove(name);
-        })
+        })?;
+        if *held(&self.made) == Made::default() {
+            self.clear();
+        }
+        Ok(())
     }
 
     /// Notes that a topic is there.

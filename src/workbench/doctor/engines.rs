@@ -8,15 +8,40 @@ use crate::workbench::Workbench;
 use std::time::Instant;
 
 const LOCAL: &str = "Local JVM";
+const EXISTING: &str = "Existing cluster";
 
 impl Workbench {
     /// Tries every engine that `--engine` leaves, and tells what labs find on each.
     pub(super) async fn engines(&self, look: &Look, report: &Report) -> (Vec<Symptom>, Vec<On>) {
+        if self.engine.is_existing() {
+            return self.existing(report).await;
+        }
         let local = self.local(look, report).await;
         // What is missing is fetched when it is needed, unless there is nothing to fetch it with.
         let works = local.health != Health::Bad && look.python.is_ok() && look.jars.is_ok();
         let on = On { engine: LOCAL, brokers: 1, gateway: true, works };
         (vec![local], vec![on])
+    }
+
+    /// A cluster that is there: reached, and tried out on a topic of the workbench's own.
+    async fn existing(&self, report: &Report) -> (Vec<Symptom>, Vec<On>) {
+        let proved = self.prove(report).await;
+        let on = On {
+            engine: EXISTING,
+            brokers: self.engine.ground().brokers,
+            gateway: false,
+            works: proved.is_ok(),
+        };
+        let symptom = match proved {
+            Ok(()) => {
+                let versions = self.engine.versions();
+                let found =
+                    format!("Kafka {}, {}; it wrote, read and committed", versions.kafka, versions.engine);
+                Symptom::good(Group::Engines, EXISTING, found)
+            }
+            Err(error) => Symptom::bad(Group::Engines, EXISTING, told(&error)).fix(error.hint()),
+        };
+        (vec![symptom], vec![on])
     }
 
     async fn local(&self, look: &Look, report: &Report) -> Symptom {

@@ -184,6 +184,20 @@ async fn topics_that_a_program_made_besides_are_left_and_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn doctor_tries_the_cluster_and_says_what_labs_find_there() {
+    let somebody = Somebody::new().await;
+    let before = somebody.everything().await;
+    let said = home().run(["--engine", &somebody.servers(), "--json", "doctor"]);
+    let said: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let all = |list: &str| said[list].as_array().cloned().unwrap_or_default();
+    let engine = all("found").into_iter().find(|it| it["what"] == "Existing cluster").unwrap();
+    assert_eq!(engine["health"], "good", "{engine}");
+    let lab = all("labs").into_iter().find(|it| it["number"] == "5").unwrap();
+    assert_snapshot!(lab["engines"], @"");
+    assert_eq!(somebody.everything().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lab_of_which_nothing_can_be_shown_is_refused() {
     let home = home().with_course(crate::harness::repository("tests/fixtures/wire"));
     // It is refused before anybody is asked: nothing listens there.

@@ -129,17 +129,69 @@ async fn what_does_not_let_one_in_says_why() {
         assert!(!said.contains(PASSWORD), "{said}");
         said.replace(&secured.folder.path().display().to_string(), "[STORES]")
     };
-    assert_snapshot!(said(&[("sasl.jaas.config", &jaas("wrong"))]), @"");
-    assert_snapshot!(said(&[("sasl.mechanism", "SCRAM-SHA-256")]), @"");
-    assert_snapshot!(said(&[("ssl.truststore.location", &secured.file("other.pem").display().to_string())]), @"");
-    assert_snapshot!(said(&[("ssl.truststore.location", "/nowhere/ca.pem")]), @"");
+    assert_snapshot!(said(&[("sasl.jaas.config", &jaas("wrong"))]), @"
+    status 3
+    Asking the cluster at 127.0.0.1:[PORT]
+    error: the cluster at 127.0.0.1:[PORT] cannot be used: the broker at 127.0.0.1:[PORT] does not let learner in: Authentication failed during authentication due to invalid credentials with SASL mechanism SCRAM-SHA-512
+
+    hint: see whether username and password in sasl.jaas.config are right, and whether the user has them for this mechanism
+    ");
+    assert_snapshot!(said(&[("sasl.mechanism", "SCRAM-SHA-256")]), @"
+    status 3
+    Asking the cluster at 127.0.0.1:[PORT]
+    error: the cluster at 127.0.0.1:[PORT] cannot be used: the broker at 127.0.0.1:[PORT] does not take logins by SCRAM-SHA-256; it takes SCRAM-SHA-512
+
+    hint: set `sasl.mechanism` in the file of --engine-config to one that it takes
+    ");
+    assert_snapshot!(said(&[("ssl.truststore.location", &secured.file("other.pem").display().to_string())]), @"
+    status 3
+    Asking the cluster at 127.0.0.1:[PORT]
+    error: the cluster at 127.0.0.1:[PORT] cannot be used: the broker at 127.0.0.1:[PORT] and the workbench do not agree on TLS: its certificate is signed by nobody that the truststore has
+
+    hint: put the certificate of whoever signs the brokers' certificates into ssl.truststore.location
+    ");
+    assert_snapshot!(said(&[("ssl.truststore.location", "/nowhere/ca.pem")]), @"
+    status 2
+    error: [STORES]/client.properties, line 5: `ssl.truststore.location` names /nowhere/ca.pem, which cannot be read: No such file or directory (os error 2)
+    ");
     // A plain client at a listener that speaks TLS.
     let plain = home.run(["--engine", &secured.somebody.front(), "grade", "5"]).complaint();
-    assert_snapshot!(plain, @"");
+    assert_snapshot!(plain, @"
+    status 3
+    Asking the cluster at 127.0.0.1:[PORT]
+    error: the cluster at 127.0.0.1:[PORT] cannot be used: the listener at 127.0.0.1:[PORT] speaks TLS, and was asked without it
+
+    hint: set security.protocol=SSL or SASL_SSL in the file of --engine-config
+    ");
     // And the other way round.
     let (direct, config) = (secured.somebody.servers(), secured.config(&[]).display().to_string());
     let tls = home.run(["--engine-config", &config, "--engine", &direct, "grade", "5"]).complaint();
-    assert_snapshot!(tls, @"");
+    assert_snapshot!(tls, @"
+    status 3
+    Asking the cluster at 127.0.0.1:[PORT]
+    error: the cluster at 127.0.0.1:[PORT] cannot be used: the listener at 127.0.0.1:[PORT] does not speak TLS
+
+    hint: set security.protocol=PLAINTEXT or SASL_PLAINTEXT in the file of --engine-config, or name the port of the listener that speaks TLS
+    ");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn a_name_that_the_certificate_does_not_have() {
+    let Some(secured) = Secured::new("a_name_that_the_certificate_does_not_have", "none", &[]).await else {
+        return;
+    };
+    let (home, dir) = (home(), of_lab_5("solution"));
+    let by_name = secured.somebody.front().replace("127.0.0.1", "localhost");
+    let said = |config: PathBuf| {
+        let config = config.display().to_string();
+        let said = home.run(["--engine-config", &config].into_iter().chain(grade(&by_name, "5", &dir)));
+        let port = by_name.split(':').next_back().unwrap().to_owned();
+        (said.status.clone(), said.progress().replace(&port, "[PORT]"))
+    };
+    assert_snapshot!(said(secured.config(&[])).1, @"");
+    // Not looked at; the program, which says nothing of all this, is not let in then.
+    let (status, _) = said(secured.config(&[("ssl.endpoint.identification.algorithm", "")]));
+    assert_eq!(status, "1");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
@@ -151,7 +203,16 @@ async fn a_user_without_rights() {
     let Some(secured) = Secured::new("a_user_without_rights", "none", &rights).await else { return };
     let before = secured.somebody.everything().await;
     let said = secured.grade(&home(), &secured.config(&[]), &of_lab_5("solution"));
-    assert_snapshot!(said.complaint(), @"");
+    assert_snapshot!(said.complaint(), @"
+    status 3
+    Asking the cluster at 127.0.0.1:[PORT]
+    Looking for Python
+    Checking the Python environment
+    Seeing that the cluster works
+    error: the cluster at 127.0.0.1:[PORT] does not work as it should: the workbench's own check could not create a topic: TopicAuthorizationFailed (29)
+
+    hint: the user needs the operations Create, Delete, Describe, DescribeConfigs, Read and Write on the lab's topics, Read, Describe and Delete on its consumer groups, and all of them on topics, groups and transactional ids that begin with `kafka-workbench.`
+    ");
     assert_eq!(secured.somebody.everything().await, before);
 }
 
@@ -163,7 +224,13 @@ async fn stores_of_every_kind() {
     let path = |name: &str| secured.file(name).display().to_string();
     // Without a certificate of its own it is not let in.
     let none = secured.grade(&home, &secured.config(&[]), &dir);
-    assert_snapshot!(none.complaint(), @"");
+    assert_snapshot!(none.complaint(), @"
+    status 3
+    Asking the cluster at 127.0.0.1:[PORT]
+    error: the cluster at 127.0.0.1:[PORT] cannot be used: the broker at 127.0.0.1:[PORT] and the workbench do not agree on TLS: it asks for a certificate of the client's, and does not take what it was shown (CertificateRequired)
+
+    hint: name a keystore that it knows with ssl.keystore.location, ssl.keystore.type and ssl.keystore.password
+    ");
     let (trust, keys, key) = (path("trust.p12"), path("client.p12"), path("client.pem"));
     let with = [
         vec![
