@@ -46,9 +46,7 @@ fn lab(fit: &Fit) -> Value {
     let engines: Map<String, Value> = fit
         .engines
         .iter()
-        .map(|(engine, found)| {
-            (engine.to_string(), json!({ "can": found.can, "missing": found.missing }))
-        })
+        .map(|(engine, found)| (engine.to_string(), json!({ "can": found.can, "missing": found.missing })))
         .collect();
     json!({ "lab": fit.lab, "number": fit.number, "needs": fit.needs, "engines": engines })
 }

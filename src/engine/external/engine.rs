@@ -17,7 +17,7 @@ use crate::engine::progress::Report;
 use crate::engine::runs::Owner;
 use crate::engine::security::Security;
 use crate::engine::shape::Shape;
-use crate::engine::wire::Address;
+use crate::engine::wire::{Address, Wire};
 
 /// A cluster of somebody else's that was reached.
 #[derive(Debug)]
@@ -53,8 +53,7 @@ impl ExternalEngine {
             match versions::check(&address).await {
                 Ok(checked) => {
                     let version = checked?;
-                    let brokers = claim::brokers(&address).await;
-                    let brokers = brokers.map_err(|why| refused(servers, "tell its brokers", why))?.len();
+                    let brokers = reach_all(servers, &address).await?;
                     let servers = servers.clone();
                     return Ok(Self { servers, address, security, owner, notes, version, brokers });
                 }
@@ -65,7 +64,7 @@ impl ExternalEngine {
         }
         // A list of servers has one at least.
         let Some(source) = first else { return Err(refused(servers, "answer", "nobody was asked".into())) };
-        Err(ExternalError::NoAnswer { servers: servers.to_string(), source }.into())
+        Err(ExternalError::NoAnswer { servers: servers.to_string(), source: Box::new(source) }.into())
     }
 
     /// The cluster for one attempt: waits until no other of this home uses it, removes what one that was killed has
@@ -126,6 +125,19 @@ impl ExternalEngine {
         };
         Err(ExternalError::Shape { cluster: self.servers.to_string(), why })
     }
+}
+
+/// Programs and the workbench go on to where the brokers say that they are, which may be known elsewhere only. Gives
+/// how many there are.
+async fn reach_all(servers: &Servers, first: &Address) -> Result<usize, EngineError> {
+    let brokers = claim::brokers(first).await.map_err(|why| refused(servers, "tell its brokers", why))?;
+    for broker in &brokers {
+        if let Err(source) = Wire::open(broker).await {
+            let (cluster, broker) = (servers.to_string(), broker.clone());
+            return Err(ExternalError::Advertised { cluster, broker, source: Box::new(source) }.into());
+        }
+    }
+    Ok(brokers.len())
 }
 
 fn refused(servers: &Servers, what: &str, why: String) -> EngineError {

@@ -13,7 +13,17 @@ pub enum ExternalError {
         /// As they were named.
         servers: String,
         /// What came of the first.
-        source: WireError,
+        source: Box<WireError>,
+    },
+    /// One broker answered, and names another that cannot be reached, or itself elsewhere.
+    #[error("the cluster at {cluster} sends its clients on to {broker}, which cannot be used: {source}")]
+    Advertised {
+        /// As it was named.
+        cluster: String,
+        /// Where the cluster says that a broker is.
+        broker: Address,
+        /// What came of that.
+        source: Box<WireError>,
     },
     /// A broker lacks what the workbench asks for.
     #[error("the broker at {address} is older than Apache Kafka 4.0: {found}")]
@@ -82,6 +92,9 @@ impl ExternalError {
     pub fn hint(&self) -> Option<String> {
         match self {
             ExternalError::NoAnswer { source, .. } => source.hint(),
+            ExternalError::Advertised { .. } => Some(
+                "the brokers' `advertised.listeners` must be addresses that this machine reaches: name a listener that is meant for clients from here".into(),
+            ),
             ExternalError::TooOld { .. } => Some(
                 "take a cluster with Apache Kafka 4.0 or newer, or `--engine local`, which brings one".into(),
             ),

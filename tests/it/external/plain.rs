@@ -138,6 +138,11 @@ async fn a_bundle_says_again_what_was_not_judged() {
     let replayed: serde_json::Value =
         serde_json::from_str(&home.run(["--json", "replay", bundle]).out).unwrap();
     assert_eq!(replayed["verdict"], graded["verdict"]);
+    // Nothing else of the cluster was looked at: there are `orders` and `billing`, too.
+    let kept: serde_json::Value = serde_json::from_slice(&std::fs::read(bundle).unwrap()).unwrap();
+    let evidence = &kept["stages"][0]["evidence"];
+    let topics: Vec<&String> = evidence["topics"].as_object().unwrap().keys().collect();
+    assert_eq!((topics, &evidence["groups"]), (vec![&"task-created".to_owned()], &serde_json::json!([])));
     let stage = &graded["verdict"]["stages"][1];
     assert_eq!((&stage["reached"], &stage["id"]), (&false.into(), &"slow-network".into()));
     assert_snapshot!(stage["not_judged"].as_str().unwrap(), @"it needs the gateway between programs and Kafka, which an existing cluster does not have");

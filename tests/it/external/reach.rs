@@ -31,6 +31,27 @@ fn what_is_no_address() {
 }
 
 #[test]
+fn settings_that_belong_to_another_cluster_or_to_none() {
+    let home = home();
+    let config = home.write("client.properties", "bootstrap.servers=kafka-9.example:9092\n");
+    let config = config.display().to_string();
+    let said =
+        |engine: &str| home.run(["--engine", engine, "--engine-config", &config, "grade", "5"]).complaint();
+    assert_snapshot!(said("kafka-1.example:9092"), @"");
+    assert_snapshot!(said("local"), @"");
+}
+
+/// As with a broker in a container that is known by its name there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_that_sends_its_clients_to_where_nobody_is() {
+    let somebody = super::somebody::Somebody::new().await;
+    let fronts = somebody.cluster.take_fronts();
+    let upstream = fronts.first().unwrap().upstream.to_string();
+    drop(fronts);
+    assert_snapshot!(said(&upstream), @"");
+}
+
+#[test]
 fn nobody_is_there() {
     assert_snapshot!(said("127.0.0.1:1"), @"
     status 3
