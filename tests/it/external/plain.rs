@@ -198,7 +198,7 @@ async fn doctor_tries_the_cluster_and_says_what_labs_find_there() {
     let engine = all("found").into_iter().find(|it| it["what"] == "Existing cluster").unwrap();
     assert_eq!(engine["health"], "good", "{engine}");
     let lab = all("labs").into_iter().find(|it| it["number"] == "5").unwrap();
-    assert_snapshot!(lab["engines"], @"");
+    assert_snapshot!(lab["engines"], @r#"{"Existing cluster":{"can":true,"missing":"8 of 10 checks are judged there"}}"#);
     assert_eq!(somebody.everything().await, before);
 }
 

@@ -37,8 +37,14 @@ fn settings_that_belong_to_another_cluster_or_to_none() {
     let config = config.display().to_string();
     let said =
         |engine: &str| home.run(["--engine", engine, "--engine-config", &config, "grade", "5"]).complaint();
-    assert_snapshot!(said("kafka-1.example:9092"), @"");
-    assert_snapshot!(said("local"), @"");
+    assert_snapshot!(said("kafka-1.example:9092"), @"
+    status 2
+    error: [DIR]/client.properties names other brokers than --engine does: bootstrap.servers is kafka-9.example:9092, and --engine kafka-1.example:9092
+    ");
+    assert_snapshot!(said("local"), @"
+    status 2
+    error: --engine-config is for a cluster that is there: name it with --engine HOST:PORT
+    ");
 }
 
 /// As with a broker in a container that is known by its name there.
@@ -48,7 +54,13 @@ async fn a_cluster_that_sends_its_clients_to_where_nobody_is() {
     let fronts = somebody.cluster.take_fronts();
     let upstream = fronts.first().unwrap().upstream.to_string();
     drop(fronts);
-    assert_snapshot!(said(&upstream), @"");
+    assert_snapshot!(said(&upstream), @"
+    status 3
+    Asking the cluster at 127.0.0.1:[PORT]
+    error: the cluster at 127.0.0.1:[PORT] sends its clients on to 127.0.0.1:[PORT], which cannot be used: nobody listens at 127.0.0.1:[PORT]
+
+    hint: the brokers' `advertised.listeners` must be addresses that this machine reaches: name a listener that is meant for clients from here
+    ");
 }
 
 #[test]
