@@ -109,7 +109,7 @@ impl Playground {
     /// # Errors
     /// Where Kafka does not answer.
     pub async fn look(&self) -> Result<(BTreeMap<String, Topic>, BTreeMap<String, Vec<Record>>), String> {
-        log::read(&self.cluster.direct(), &self.cluster.view()).await.map_err(|error| error.to_string())
+        log::read(&self.cluster.direct(), &self.cluster.view(), &[]).await.map_err(|error| error.to_string())
     }
 
     /// Ends Kafka and removes what there was.

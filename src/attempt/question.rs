@@ -1,5 +1,6 @@
 //! A condition over the evidence, asked while the scenario still runs.
 
+use super::brokers::look;
 use super::run::Trouble;
 use super::scenario::Scenario;
 use super::{log, members};
@@ -8,7 +9,9 @@ use crate::evidence::cel::{Condition, Scope};
 /// A condition, and what must be looked up to ask it.
 pub(super) struct Question {
     condition: Condition,
-    log: bool,
+    records: bool,
+    topics: bool,
+    brokers: bool,
     wire: bool,
     groups: bool,
 }
@@ -21,9 +24,10 @@ impl Question {
     pub(super) fn new(text: &str) -> Result<Question, Trouble> {
         let condition = Condition::compile(text).map_err(|complaint| Trouble::ours(complaint.message))?;
         let reads = |roots: &[&str]| roots.iter().any(|root| condition.reads(root));
-        let (log, groups) = (reads(&["records", "topics"]), reads(&["groups"]));
+        let (records, topics) = (reads(&["records"]), reads(&["topics"]));
+        let (brokers, groups) = (reads(&["brokers", "partitions"]), reads(&["groups"]));
         let wire = reads(&["requests", "commits", "groups", "members", "unseen"]);
-        Ok(Question { condition, log, wire, groups })
+        Ok(Question { condition, records, topics, brokers, wire, groups })
     }
 
     /// Asks it of what is known now; the log is read while the answer is awaited. The error says what of the
@@ -37,10 +41,22 @@ impl Question {
         }
         let mut evidence = scenario.evidence();
         let sight = scenario.cluster.map(|cluster| (cluster.direct(), cluster.view()));
+        let away = scenario.cluster.map(Cluster::away).unwrap_or_default();
+        let brokers = scenario.brokers().filter(|_| self.brokers);
+        let now = scenario.clock.now();
         async move {
-            if let Some((direct, view)) = sight.as_ref().filter(|_| self.log) {
-                (evidence.topics, evidence.records) =
-                    log::read(direct, view).await.map_err(|error| error.to_string())?;
+            match sight.as_ref() {
+                Some((direct, view)) if self.records => {
+                    (evidence.topics, evidence.records) =
+                        log::read(direct, view, &away).await.map_err(|error| error.to_string())?;
+                }
+                Some((direct, view)) if self.topics => {
+                    evidence.topics = log::topics(direct, view, &away).await.map_err(|error| error.to_string())?;
+                }
+                _ => {}
+            }
+            if let Some(brokers) = brokers {
+                look(&mut evidence, &brokers, now, None).await.map_err(|error| error.to_string())?;
             }
             if let Some((direct, view)) = sight.as_ref().filter(|_| self.groups) {
                 evidence.groups = members::now(direct, view, &evidence.requests)

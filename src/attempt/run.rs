@@ -165,6 +165,11 @@ impl Running<'_> {
         };
         // Whatever happened, no program goes on.
         scenario.end_programs().await;
+        // What is away comes back next.
+        let looked = match self.cluster.filter(|_| played.is_ok()) {
+            Some(cluster) => scenario.look(None).await.map_err(|trouble| blame(cluster, trouble)),
+            None => Ok(()),
+        };
         // Members that ended without leaving are there until their session ends: this comes first.
         let groups = match self.cluster.filter(|_| played.is_ok()) {
             Some(cluster) => self.groups(cluster, &scenario).await,
@@ -175,7 +180,7 @@ impl Running<'_> {
         if self.times.to_start == 0 {
             self.times.to_start = scenario.first_start().unwrap_or_default();
         }
-        played?;
+        played.and(looked)?;
         if let Some(gateway) = gateway {
             scenario.fired(&gateway.heal_all());
             scenario.wire(gateway.take().await);

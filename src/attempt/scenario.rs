@@ -131,6 +131,7 @@ impl<'a> Scenario<'a> {
             };
             let halted = error.is_some();
             let kind = step.kind().to_owned();
+            self.look(Some(&id)).await?;
             self.known.steps.insert(id.clone(), StepResult { id, kind, from, to, result, error });
             if halted || self.running.iter().any(|started| started.run.died) {
                 break;
@@ -316,7 +317,7 @@ impl<'a> Scenario<'a> {
     ) -> Result<(), Trouble> {
         // One broker tells of all.
         (self.known.topics, self.known.records) =
-            log::read(&cluster.direct(), &cluster.view()).await.map_err(Trouble::broker)?;
+            log::read(&cluster.direct(), &cluster.view(), &cluster.away()).await.map_err(Trouble::broker)?;
         let ends = self.known.topics.values().map(|topic| (topic.name.clone(), topic.ends.clone())).collect();
         self.known.groups = members::groups(groups, &self.known.requests, &ends);
         Ok(())

@@ -38,7 +38,9 @@ fn tell(out: &mut String, bundle: &Bundle, sighting: &Sighting<'_>) -> Written {
     let typed = |cite: &Cite| place_of(bundle, &sighting.stage.id, cite).map(|place| place.to_string());
     writeln!(out, "{} in stage `{}`", sighting.cite, sighting.stage.id)?;
     if let Seen::Record(record) = sighting.seen {
-        return tell_record(out, record);
+        tell_record(out, record)?;
+        let kept = workbench::kept_by(record, sighting.evidence);
+        return kept.map_or(Ok(()), |told| writeln!(out, "  kept by    {told}"));
     }
     for Fact { name, lines } in workbench::facts(sighting) {
         let told: Vec<String> =

@@ -56,6 +56,14 @@ pub enum EngineError {
         /// Its last lines.
         log: Vec<String>,
     },
+    /// The controller ended by itself: without it no partition gets a leader.
+    #[error("the controller of Kafka ended by itself ({status})")]
+    ControllerGone {
+        /// How the process ended.
+        status: String,
+        /// Its last lines.
+        log: Vec<String>,
+    },
     /// The cluster does not do what any cluster does: what a program saw on it proves nothing.
     #[error("Kafka does not work as it should: the workbench's own check could not {step}: {reason}")]
     Canary {
@@ -73,7 +81,7 @@ pub enum EngineError {
         reason: String,
     },
     /// No engine has clusters of this size.
-    #[error("there are no clusters of {brokers} brokers here: the local engine starts one")]
+    #[error("there are no clusters of {brokers} brokers here: the local engine starts one broker, or three")]
     NoSuchShape {
         /// How many were asked for.
         brokers: u8,
@@ -147,9 +155,10 @@ impl EngineError {
                 "the last lines of Kafka's log say more; `kafka-workbench doctor` checks what it runs on"
                     .into(),
             ),
-            Self::BrokerGone { .. } | Self::Canary { .. } | Self::Clean { .. } => {
-                Some("try again: the next attempt gets a new cluster".into())
-            }
+            Self::BrokerGone { .. }
+            | Self::ControllerGone { .. }
+            | Self::Canary { .. }
+            | Self::Clean { .. } => Some("try again: the next attempt gets a new cluster".into()),
             Self::UnknownEngine(_) => Some("use --engine auto, --engine local or --engine HOST:PORT".into()),
             Self::Config(error) => error.hint(),
             Self::External(error) => error.hint(),
@@ -172,6 +181,7 @@ impl EngineError {
             | Self::Start { log, .. }
             | Self::NotReady { log, .. }
             | Self::BrokerGone { log, .. }
+            | Self::ControllerGone { log, .. }
             | Self::Canary { log, .. } => log,
             _ => &[],
         }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 
 use super::any::AnyEngine;
@@ -14,8 +14,10 @@ use super::error::EngineError;
 use super::progress::Report;
 use super::shape::Shape;
 
-/// A broker takes 230 MB once it is warm, up to 400 when it is filled; in kilobytes, with some air.
+/// A broker alone takes 230 MB once it is warm, up to 400 when it is filled; in kilobytes, with some air.
 const ONE_CLUSTER: u64 = 450_000;
+/// Three brokers and their controller take as much as so many that are alone.
+const THREE_BROKERS: usize = 2;
 
 /// Where attempts take their clusters from.
 #[derive(Debug)]
@@ -23,7 +25,9 @@ pub struct Pool {
     engine: Arc<AnyEngine>,
     /// Locked while somebody waits for it; whoever comes meanwhile starts a cluster of their own.
     ahead: Mutex<Option<Ahead>>,
+    /// Room for so many clusters of one broker.
     running: Arc<Semaphore>,
+    limit: usize,
 }
 
 /// A cluster that is being started, or waits.
@@ -33,13 +37,24 @@ struct Ahead {
     is_ready: Arc<AtomicBool>,
 }
 
+impl Ahead {
+    async fn end(self) {
+        self.started.abort();
+        if let Ok(Ok(cluster)) = self.started.await {
+            cluster.stop().await;
+        }
+    }
+}
+
 impl Pool {
-    /// At most `limit` clusters of this pool exist at once, the one ahead among them; 0 counts as 1.
+    /// At most `limit` clusters of this pool exist at once, the one ahead among them; 0 counts as 1. One of three
+    /// brokers counts as two, unless there is only room for one.
     pub fn new(engine: Arc<AnyEngine>, limit: usize) -> Self {
-        Self { engine, ahead: Mutex::new(None), running: Arc::new(Semaphore::new(limit.max(1))) }
+        let limit = limit.max(1);
+        Self { engine, ahead: Mutex::new(None), running: Arc::new(Semaphore::new(limit)), limit }
     }
 
-    /// How many clusters the free memory of this machine allows, 8 at most.
+    /// How many clusters of one broker the free memory of this machine allows, 8 at most.
     pub fn affordable() -> usize {
         let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
         let available = memory.lines().find_map(|line| line.strip_prefix("MemAvailable:"));
@@ -60,10 +75,26 @@ impl Pool {
         {
             return Ok(cluster);
         }
-        if self.running.available_permits() == 0 {
+        let room = self.room(shape, report).await;
+        start(Arc::clone(&self.engine), room, shape.clone(), report.clone()).await
+    }
+
+    /// Waits until there is room for a cluster. One ahead that will not do and stands in the way is ended.
+    async fn room(&self, shape: &Shape, report: &Report) -> Option<OwnedSemaphorePermit> {
+        let size = if shape.brokers > 1 { THREE_BROKERS.min(self.limit) } else { 1 };
+        let is_full = || self.running.available_permits() < size;
+        // Held until there is room, so that nobody starts one ahead meanwhile: it would never go.
+        let mut ahead = if shape.is_usual() { None } else { Some(self.ahead.lock().await) };
+        if is_full()
+            && let Some(unfit) = ahead.as_mut().and_then(|ahead| ahead.take())
+        {
+            unfit.end().await;
+        }
+        if is_full() {
             report.stage("Waiting for another run to end");
         }
-        start(Arc::clone(&self.engine), Arc::clone(&self.running), shape.clone(), report.clone()).await
+        // Never closed.
+        Arc::clone(&self.running).acquire_many_owned(u32::try_from(size).unwrap_or(1)).await.ok()
     }
 
     /// Starts one ahead, unless there is one or one is being started. Call it when a verdict is out.
@@ -74,8 +105,12 @@ impl Pool {
         // Locked: somebody is about to take it, and will refill in turn.
         let Ok(mut ahead) = self.ahead.try_lock() else { return };
         if ahead.is_none() {
-            let starting =
-                start(Arc::clone(&self.engine), Arc::clone(&self.running), Shape::alone(), Report::silent());
+            let (engine, running) = (Arc::clone(&self.engine), Arc::clone(&self.running));
+            let starting = async {
+                // Never closed.
+                let room = running.acquire_owned().await.ok();
+                start(engine, room, Shape::alone(), Report::silent()).await
+            };
             let is_ready = Arc::new(AtomicBool::new(false));
             let ready = Arc::clone(&is_ready);
             let started = tokio::spawn(async move {
@@ -96,10 +131,7 @@ impl Pool {
     /// Ends the cluster ahead.
     pub async fn close(&self) {
         if let Some(ahead) = self.ahead.lock().await.take() {
-            ahead.started.abort();
-            if let Ok(Ok(cluster)) = ahead.started.await {
-                cluster.stop().await;
-            }
+            ahead.end().await;
         }
     }
 
@@ -127,15 +159,13 @@ impl Drop for Pool {
 
 async fn start(
     engine: Arc<AnyEngine>,
-    running: Arc<Semaphore>,
+    room: Option<OwnedSemaphorePermit>,
     shape: Shape,
     report: Report,
 ) -> Result<Cluster, EngineError> {
-    // Never closed.
-    let permit = running.acquire_owned().await.ok();
     let cluster = engine.start(&shape, &report).await?;
-    if let Some(permit) = permit {
-        cluster.hold(permit);
+    if let Some(room) = room {
+        cluster.hold(room);
     }
     Ok(cluster)
 }

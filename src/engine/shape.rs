@@ -15,6 +15,12 @@ impl Shape {
         Self { brokers: 1, settings: Vec::new() }
     }
 
+    /// So many brokers with the usual settings.
+    pub fn of(brokers: u32) -> Self {
+        // No engine has more: what does not fit is refused as any other number is.
+        Self { brokers: u8::try_from(brokers).unwrap_or(u8::MAX), settings: Vec::new() }
+    }
+
     /// The same with settings of its own.
     #[must_use]
     pub fn with(mut self, settings: impl IntoIterator<Item = (String, String)>) -> Self {

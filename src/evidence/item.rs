@@ -57,6 +57,22 @@ pub enum Cite {
         /// The topic's name.
         name: String,
     },
+    /// A partition after a step: `task-created-2 after step crash`.
+    Partition {
+        /// The topic's name.
+        topic: String,
+        /// The partition.
+        partition: i64,
+        /// The step's id; `None` for the end of the scenario, and for the partition as such.
+        step: Option<String>,
+    },
+    /// A broker after a step: `broker 2 after step crash`.
+    Broker {
+        /// Its id.
+        broker: i64,
+        /// The step's id; `None` for the end of the scenario.
+        step: Option<String>,
+    },
     /// A request on the wire: `request 12`.
     Request {
         /// The request's number, from 1.
@@ -106,6 +122,12 @@ impl fmt::Display for Cite {
             Cite::Run { program, run } => write!(f, "{program}, run {run}"),
             Cite::Step { id } => write!(f, "step {id}"),
             Cite::Topic { name } => write!(f, "topic {name}"),
+            Cite::Partition { topic, partition, step: None } => write!(f, "partition {topic}-{partition}"),
+            Cite::Partition { topic, partition, step: Some(id) } => {
+                write!(f, "{topic}-{partition} after step {id}")
+            }
+            Cite::Broker { broker, step: None } => write!(f, "broker {broker}"),
+            Cite::Broker { broker, step: Some(id) } => write!(f, "broker {broker} after step {id}"),
             Cite::Request { n } => write!(f, "request {n}"),
             Cite::Commit { group, n } => write!(f, "{group}, commit {n}"),
             Cite::Group { group } => write!(f, "group {group}"),

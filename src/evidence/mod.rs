@@ -4,6 +4,7 @@
 //! done to it and when. Everything here is pure, so that a saved bundle says the same on any machine.
 //! [`Source`] names a part of it, [`Item`] is one entry of a source, and [`cel`] asks questions of both.
 
+mod broker;
 mod commit;
 mod delivery;
 mod effect;
@@ -23,6 +24,7 @@ pub mod cel;
 pub mod shape;
 pub mod words;
 
+pub use broker::{BrokerSeen, BrokerState, PartitionSeen};
 pub use commit::{Commit, commits};
 pub use delivery::{Call, Deliveries, Delivery, Work};
 pub use effect::{CALL, Effect};
@@ -55,6 +57,10 @@ pub struct Evidence {
     pub given: BTreeMap<String, Vec<Value>>,
     /// The topics that the cluster had at the end, internal ones left out.
     pub topics: BTreeMap<String, Topic>,
+    /// The brokers after each step, by time, then id; only where the lab has more than one.
+    pub brokers: Vec<BrokerSeen>,
+    /// The partitions of each topic after each step, by time, then partition; likewise.
+    pub partitions: BTreeMap<String, Vec<PartitionSeen>>,
     /// All records of a topic up to the fence, by partition, then offset.
     pub records: BTreeMap<String, Vec<Record>>,
     /// The runs of each program, in the order of their start.

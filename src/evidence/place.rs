@@ -22,6 +22,7 @@ pub const FORMS: &[&str] = &[
     "commit:GROUP:NUMBER",
     "group:GROUP",
     "member:GROUP:NUMBER",
+    "partition:TOPIC-PARTITION",
     "call:SERVICE:NUMBER",
 ];
 
@@ -59,6 +60,7 @@ impl Cite {
             Cite::Commit { group, n } => Some(format!("commit:{group}:{n}")),
             Cite::Group { group } => Some(format!("group:{group}")),
             Cite::Member { group, n } => Some(format!("member:{group}:{n}")),
+            Cite::Partition { topic, partition, .. } => Some(format!("partition:{topic}-{partition}")),
             Cite::Effect { service, n } => Some(format!("call:{service}:{n}")),
             _ => None,
         }
@@ -74,6 +76,11 @@ impl Cite {
             Some(("commit", rest)) => numbered(rest).map(|(group, n)| Cite::Commit { group, n }),
             Some(("member", rest)) => numbered(rest).map(|(group, n)| Cite::Member { group, n }),
             Some(("call", rest)) => numbered(rest).map(|(service, n)| Cite::Effect { service, n }),
+            Some(("partition", rest)) => {
+                let (topic, partition) = rest.rsplit_once('-')?;
+                let (topic, partition) = (topic.to_owned(), partition.parse().ok()?);
+                Some(Cite::Partition { topic, partition, step: None })
+            }
             Some(("group", group)) => Some(Cite::Group { group: group.to_owned() }),
             _ => record(text),
         }
@@ -108,6 +115,8 @@ mod tests {
         assert_eq!(same("member:clerks:2").cite, Cite::Member { group: "clerks".into(), n: 2 });
         let call = same("ill/call:e-mail:7");
         assert_eq!((call.stage.as_deref(), call.cite.to_string().as_str()), (Some("ill"), "e-mail, call 7"));
+        let partition = Cite::Partition { topic: "task-created".into(), partition: 2, step: None };
+        assert_eq!(same("partition:task-created-2").cite, partition);
         assert_eq!(same("once/task-created-2@9").stage.as_deref(), Some("once"));
     }
 
@@ -120,9 +129,17 @@ mod tests {
 
     #[test]
     fn what_is_no_place() {
-        for text in
-            ["", "12", "request", "request:", "request:x", "task-created", "task-created@9", "/request:1"]
-        {
+        for text in [
+            "",
+            "12",
+            "request",
+            "request:",
+            "request:x",
+            "task-created",
+            "task-created@9",
+            "/request:1",
+            "partition:tasks",
+        ] {
             assert_eq!(Place::parse(text), None, "{text}");
         }
         assert_eq!(Cite::Line { program: "p".into(), n: 1 }.place(), None);

@@ -16,8 +16,15 @@ pub struct Topic {
     pub replicas: i64,
     /// Settings that were given for this topic; defaults are left out.
     pub configs: BTreeMap<String, String>,
-    /// The end offset of each partition when the log was read. Control records take offsets too.
+    /// The end offset of each partition when the log was read. Control records take offsets too. In a wait −1 where
+    /// no broker at work can tell.
     pub ends: Vec<i64>,
+    /// The broker that led each partition then; null where none did.
+    #[serde(default)]
+    pub leaders: Vec<Option<i64>>,
+    /// The in-sync replicas of each partition then, by id.
+    #[serde(default)]
+    pub isr: Vec<Vec<i64>>,
 }
 
 /// What a condition may ask of a topic.
@@ -27,4 +34,6 @@ pub(super) const FIELDS: &[Field] = &[
     ("replicas", Shape::Scalar),
     ("configs", Shape::Map(&Shape::Scalar)),
     ("ends", Shape::List(&Shape::Scalar)),
+    ("leaders", Shape::List(&Shape::Scalar)),
+    ("isr", Shape::List(&Shape::List(&Shape::Scalar))),
 ];

@@ -87,9 +87,9 @@ impl Workbench {
         };
         let began = jiff::Timestamp::now();
         let waiting = Instant::now();
-        let cluster = match prepared.lab.spec.needs.brokers {
+        let cluster = match prepared.lab.spec.needs.brokers.value {
             0 => None,
-            _ => Some(unless(stop, self.engine.cluster(&Shape::alone(), report)).await?),
+            brokers => Some(unless(stop, self.engine.cluster(&Shape::of(brokers), report)).await?),
         };
         if cluster.is_some() {
             self.allow(&mut prepared, listener)?;

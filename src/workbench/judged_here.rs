@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn a_lab_with_more_brokers_than_there_are_is_refused() {
         let mut lab = lab("05-first-producer");
-        lab.spec.needs.brokers = 3;
+        lab.spec.needs.brokers.value = 3;
         let refused = on(&lab, &Ground::of_brokers(1)).check(&lab).unwrap_err();
         assert_snapshot!(refused, @"lab 5 cannot run here: it needs 3 brokers, which an existing cluster does not have");
         assert_snapshot!(refused.hint().unwrap(), @"a cluster of the workbench's own has it: start with `--engine local`");

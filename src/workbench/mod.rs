@@ -32,7 +32,10 @@ pub use matrix::{Cell, Matrix};
 pub use open::{Options, Workbench};
 pub use predict::Answer;
 pub use replay::{read, replay};
-pub use show::{Event, Fact, FactLine, Seen, Sighting, around, facts, parts, place_of, show, show_command};
+pub use show::{
+    Event, Fact, FactLine, History, Seen, Sighting, around, facts, kept_by, parts, place_of, show,
+    show_command,
+};
 pub use skill::{PendingOffer, SkillState};
 pub use tool::{ReadyTool, tool};
 pub use verify::{BlockRun, ProgramRun, VerifyOrder, VerifyReport};

@@ -80,7 +80,7 @@ impl Workbench {
             listener: listener.clone(),
         };
         self.judged_here(&order.lab).check(&order.lab)?;
-        let cluster = unless(stop, self.engine.cluster(&Shape::alone(), report)).await?;
+        let cluster = unless(stop, self.engine.cluster(&Shape::of(predict.brokers), report)).await?;
         unless(stop, cluster.claim(&order.lab.names())).await?;
         let attempt = attempt::run(&order, Some(&cluster), self.engine.owner(), stop).await;
         end(cluster, listener).await;
@@ -118,7 +118,7 @@ fn lab_of(predict: &Predict, folder: &Path) -> Lab {
             edit: Vec::new(),
             starter_fails: Vec::new(),
             mounts: [].into(),
-            needs: Needs { brokers: 1, gateway: true },
+            needs: Needs { brokers: At::nowhere(predict.brokers), gateway: true },
             limit: Span(Duration::from_secs(60)),
             seed: 0,
             programs: predict.programs.clone(),

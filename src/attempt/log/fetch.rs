@@ -20,6 +20,8 @@ const BYTES: i32 = 16 << 20;
 const FETCH: i16 = 11;
 /// `ListOffsets` for where a partition ends.
 const LATEST: i64 = -1;
+/// A new leader with fewer in-sync replicas than the topic asks for does not know what was committed (KIP-207, KIP-966).
+const OFFSET_NOT_AVAILABLE: i16 = 78;
 /// `ListOffsets` for where it begins: deleted records leave a gap before it.
 const EARLIEST: i64 = -2;
 
@@ -53,6 +55,28 @@ pub(super) async fn ends(brokers: &BTreeMap<i32, Address>, topic: &Described) ->
 }
 
 /// The connection to a partition's leader, opened where there is none yet.
+/// The same, and −1 for a partition that none of `brokers` leads, or whose leader does not know its end.
+pub(super) async fn ends_there_are(
+    brokers: &BTreeMap<i32, Address>,
+    topic: &Described,
+) -> Result<Vec<i64>, LogError> {
+    let mut ends = Vec::new();
+    let mut wires = BTreeMap::new();
+    for (partition, leader) in (0..).zip(&topic.leaders) {
+        ends.push(match brokers.contains_key(leader) {
+            true => {
+                let wire = wire_to(*leader, &mut wires, brokers, &topic.name, partition).await?;
+                match offset(wire, &topic.name, partition, LATEST).await {
+                    Err(LogError::Refused { code: OFFSET_NOT_AVAILABLE, .. }) => -1,
+                    end => end?,
+                }
+            }
+            false => -1,
+        });
+    }
+    Ok(ends)
+}
+
 async fn wire_to<'a>(
     leader: i32,
     wires: &'a mut BTreeMap<i32, Wire>,
@@ -64,7 +88,7 @@ async fn wire_to<'a>(
         Entry::Occupied(entry) => Ok(entry.into_mut()),
         Entry::Vacant(entry) => {
             let broker = brokers.get(&leader);
-            let broker = broker.ok_or_else(|| unreadable(topic, partition, "it has no leader"))?;
+            let broker = broker.ok_or_else(|| unreadable(topic, partition, "no broker at work leads it"))?;
             Ok(entry.insert(Wire::open(broker).await?))
         }
     }

@@ -12,6 +12,7 @@ use crate::engine::eventually::Overdue;
 use crate::engine::wire::{Address, Wire, WireError};
 use crate::evidence::{Record, Topic};
 use std::collections::BTreeMap;
+use topics::Described;
 
 /// Why the log could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -45,31 +46,67 @@ pub enum LogError {
 /// The ends are taken first, and reading stops there: what is said of a topic is said of that moment.
 ///
 /// # Errors
-/// Where Kafka does not answer, or says what cannot be understood.
+/// Where Kafka does not answer, or says what cannot be understood, and where brokers that are `away` lead a partition.
 pub(super) async fn read(
     direct: &Address,
     view: &View,
+    away: &[i32],
 ) -> Result<(BTreeMap<String, Topic>, BTreeMap<String, Vec<Record>>), LogError> {
     let mut wire = Wire::open(direct).await?;
-    let cluster = topics::describe(direct, view, &mut wire).await?;
+    let cluster = there(direct, view, &mut wire, away).await?;
     let mut described = BTreeMap::new();
     let mut records = BTreeMap::new();
     for topic in cluster.topics {
         let (ends, read) = fetch::topic(&cluster.brokers, &topic).await?;
-        let configs = topics::configs(&mut wire, &topic.name).await?;
         records.insert(topic.name.clone(), read);
-        described.insert(
-            topic.name.clone(),
-            Topic {
-                partitions: i64::try_from(topic.leaders.len()).unwrap_or(i64::MAX),
-                replicas: topic.replicas,
-                name: topic.name,
-                configs,
-                ends,
-            },
-        );
+        described.insert(topic.name.clone(), topic_of(&mut wire, topic, ends).await?);
     }
     Ok((described, records))
+}
+
+/// The topics without their records, while brokers may be `away`: a partition of which none of the others knows the
+/// end has −1 in its place.
+///
+/// # Errors
+/// As [`read`].
+pub(super) async fn topics(
+    direct: &Address,
+    view: &View,
+    away: &[i32],
+) -> Result<BTreeMap<String, Topic>, LogError> {
+    let mut wire = Wire::open(direct).await?;
+    let cluster = there(direct, view, &mut wire, away).await?;
+    let mut described = BTreeMap::new();
+    for topic in cluster.topics {
+        let ends = fetch::ends_there_are(&cluster.brokers, &topic).await?;
+        described.insert(topic.name.clone(), topic_of(&mut wire, topic, ends).await?);
+    }
+    Ok(described)
+}
+
+async fn there(
+    direct: &Address,
+    view: &View,
+    wire: &mut Wire,
+    away: &[i32],
+) -> Result<topics::Cluster, LogError> {
+    let mut cluster = topics::describe(direct, view, wire).await?;
+    // One that is frozen leads until its session ends, and answers nobody.
+    cluster.brokers.retain(|id, _| !away.contains(id));
+    Ok(cluster)
+}
+
+async fn topic_of(wire: &mut Wire, topic: Described, ends: Vec<i64>) -> Result<Topic, LogError> {
+    let leader = |id: i32| Some(i64::from(id)).filter(|id| *id >= 0);
+    Ok(Topic {
+        partitions: i64::try_from(topic.leaders.len()).unwrap_or(i64::MAX),
+        replicas: topic.replicas,
+        configs: topics::configs(wire, &topic.name).await?,
+        leaders: topic.leaders.into_iter().map(leader).collect(),
+        isr: topic.isr,
+        name: topic.name,
+        ends,
+    })
 }
 
 /// Where the partitions of each topic end now.

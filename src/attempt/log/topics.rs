@@ -5,7 +5,7 @@ use crate::engine::cluster::{OWN, View};
 use crate::engine::wire::{Address, Wire};
 use kafka_protocol::messages::describe_configs_request::DescribeConfigsResource;
 use kafka_protocol::messages::metadata_request::MetadataRequestTopic;
-use kafka_protocol::messages::{DescribeConfigsRequest, MetadataRequest, TopicName};
+use kafka_protocol::messages::{BrokerId, DescribeConfigsRequest, MetadataRequest, TopicName};
 use kafka_protocol::protocol::StrBytes;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ pub(super) struct Described {
     pub(super) name: String,
     /// The leader of each partition, in their order.
     pub(super) leaders: Vec<i32>,
+    /// The in-sync replicas of each partition, by id.
+    pub(super) isr: Vec<Vec<i64>>,
     pub(super) replicas: i64,
 }
 
@@ -49,6 +51,7 @@ pub(super) async fn describe(asked: &Address, view: &View, wire: &mut Wire) -> R
                 name: topic.name?.to_string(),
                 replicas: partitions.first().map_or(0, |p| i64::try_from(p.replica_nodes.len()).unwrap_or(0)),
                 leaders: partitions.iter().map(|p| p.leader_id.0).collect(),
+                isr: partitions.iter().map(|p| ids(&p.isr_nodes)).collect(),
             })
         })
         .collect();
@@ -58,6 +61,12 @@ pub(super) async fn describe(asked: &Address, view: &View, wire: &mut Wire) -> R
 
 fn this(topic: &str) -> MetadataRequestTopic {
     MetadataRequestTopic::default().with_name(Some(TopicName(StrBytes::from_string(topic.to_owned()))))
+}
+
+fn ids(nodes: &[BrokerId]) -> Vec<i64> {
+    let mut ids: Vec<i64> = nodes.iter().map(|id| i64::from(id.0)).collect();
+    ids.sort_unstable();
+    ids
 }
 
 pub(super) async fn configs(wire: &mut Wire, topic: &str) -> Result<BTreeMap<String, String>, LogError> {

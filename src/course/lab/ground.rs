@@ -8,11 +8,13 @@ use std::collections::BTreeSet;
 
 /// Parts of the evidence that come from the gateway alone.
 const OF_THE_WIRE: [&str; 4] = ["requests", "commits", "members", "unseen"];
+/// Parts that tell what became of brokers; they are kept where the workbench has a hold on them.
+const OF_BROKERS: [&str; 2] = ["brokers", "partitions"];
 
 impl Lab {
     /// What the scenario of a stage needs, with the steps that make something go wrong or without them.
     pub fn stage_needs(&self, stage: &Stage, with_faults: bool) -> Ground {
-        let mut needs = Ground::of_brokers(self.spec.needs.brokers);
+        let mut needs = Ground::of_brokers(self.spec.needs.brokers.value);
         for step in stage.scenario.iter().filter(|step| with_faults || !step.is_fault()) {
             needs.capabilities.extend(step_needs(step));
             if let Step::Topic(topic) = &**step {
@@ -26,9 +28,9 @@ impl Lab {
     /// What a check needs, beside the scenario whose evidence it judges.
     pub fn check_needs(&self, check: &Check) -> Ground {
         let declared = check.needs.iter().filter_map(|name| Capability::named(name));
-        let wire = check.holds.sources().into_iter().any(of_the_wire)
-            || check.holds.expressions().into_iter().any(|(of, text)| reads_the_wire(text, of));
-        Ground::default().with(declared).with(wire.then_some(Capability::Gateway))
+        let sources = check.holds.sources().into_iter().filter_map(of_source);
+        let conditions = check.holds.expressions().into_iter().flat_map(|(of, text)| of_condition(text, of));
+        Ground::default().with(declared).with(sources).with(conditions)
     }
 
     /// The topics and consumer groups that scenarios and checks name. Programs may make others.
@@ -55,30 +57,39 @@ fn step_needs(step: &Step) -> BTreeSet<Capability> {
         Step::Broker(_) => {
             needs.insert(Capability::BrokerControl);
         }
-        Step::Wait(wait) if wait.until.as_ref().is_some_and(|until| reads_the_wire(until, None)) => {
-            needs.insert(Capability::Gateway);
-        }
+        Step::Wait(wait) => wait.until.iter().for_each(|until| needs.extend(of_condition(until, None))),
         _ => {}
     }
-    let wire = step.traps().iter().any(|trap| match &**trap {
-        Trap::Request(_) => true,
-        Trap::Fact(fact) => reads_the_wire(fact, None),
-        Trap::Effect(_) => false,
-    });
-    needs.extend(wire.then_some(Capability::Gateway));
+    for trap in step.traps() {
+        match &**trap {
+            Trap::Request(_) => {
+                needs.insert(Capability::Gateway);
+            }
+            Trap::Fact(fact) => needs.extend(of_condition(fact, None)),
+            Trap::Effect(_) => {}
+        }
+    }
     needs
 }
 
-fn of_the_wire(source: &Source) -> bool {
-    matches!(source, Source::Requests | Source::Commits(_) | Source::Members(_) | Source::Deliveries(_))
+fn of_source(source: &Source) -> Option<Capability> {
+    match source {
+        Source::Requests | Source::Commits(_) | Source::Members(_) | Source::Deliveries(_) => {
+            Some(Capability::Gateway)
+        }
+        Source::Brokers | Source::Partitions(_) => Some(Capability::BrokerControl),
+        _ => None,
+    }
 }
 
-/// A field of the items that it is asked of stands before a part of the evidence of the same name.
-fn reads_the_wire(text: &str, of: Option<&Source>) -> bool {
+/// What the parts of the evidence need that an expression reads. A field of the items that it is asked of stands before
+/// a part of the same name.
+fn of_condition(text: &str, of: Option<&Source>) -> Vec<Capability> {
+    let Ok(condition) = Condition::compile(text) else { return Vec::new() };
     let is_field = |root: &str| of.is_some_and(|source| source.shape().field(root).is_ok());
-    let reads =
-        |condition: Condition| OF_THE_WIRE.iter().any(|root| condition.reads(root) && !is_field(root));
-    Condition::compile(text).is_ok_and(reads)
+    let reads = |roots: &[&str]| roots.iter().any(|root| condition.reads(root) && !is_field(root));
+    let wire = reads(&OF_THE_WIRE).then_some(Capability::Gateway);
+    wire.into_iter().chain(reads(&OF_BROKERS).then_some(Capability::BrokerControl)).collect()
 }
 
 fn step_names(step: &Step) -> Names {
@@ -110,7 +121,7 @@ fn on(on: &FaultOn) -> Names {
 
 fn source_names(source: &Source) -> Names {
     let (topic, group) = match source {
-        Source::Records(topic) => (Some(topic), None),
+        Source::Records(topic) | Source::Partitions(topic) => (Some(topic), None),
         Source::Commits(group) | Source::Members(group) => (None, Some(group)),
         Source::Deliveries(of) => (Some(&of.topic), Some(&of.by)),
         _ => (None, None),

@@ -113,8 +113,8 @@ pub enum Mount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Needs {
-    /// Number of brokers; 0 where no Kafka is needed.
-    pub brokers: u32,
+    /// Number of brokers: 1, 3, or 0 where no Kafka is needed.
+    pub brokers: At<u32>,
     /// Whether programs pass the gateway. Where an engine has none, the stages and checks that need it are not
     /// judged, and the others are.
     pub gateway: bool,
@@ -122,7 +122,7 @@ pub struct Needs {
 
 impl Default for Needs {
     fn default() -> Needs {
-        Needs { brokers: 1, gateway: false }
+        Needs { brokers: At::nowhere(1), gateway: false }
     }
 }
 

@@ -21,6 +21,9 @@ pub struct Predict {
     /// Programs of the experiment, by name.
     #[serde(default)]
     pub programs: BTreeMap<String, Program>,
+    /// How many brokers the experiment needs: 1 or 3.
+    #[serde(default = "one")]
+    pub brokers: u32,
     /// Data of the experiment, by name.
     #[serde(default)]
     pub data: BTreeMap<String, DataSet>,
@@ -28,6 +31,10 @@ pub struct Predict {
     pub experiment: Vec<At<Step>>,
     /// A CEL expression over the experiment's evidence that gives the id of the right option.
     pub answer: At<String>,
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// One of the options.

@@ -44,6 +44,9 @@ impl Lesson {
             let super::Block::Predict(predict) = block else { continue };
             let here =
                 |message: String| Diagnostic::of_file(path, format!("predict `{}`: {message}", predict.id));
+            if ![1, 3].contains(&predict.brokers) {
+                found.push(here(format!("an experiment has 1 broker or 3, not {}", predict.brokers)));
+            }
             match Condition::compile(&predict.answer) {
                 Ok(condition) => {
                     found.extend(

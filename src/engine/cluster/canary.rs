@@ -32,7 +32,8 @@ async fn round(cluster: &Cluster) -> Result<(), Misstep> {
     let broker = &cluster.direct();
     // Held to the end: two canaries at once would fence each other's producer.
     let mut kept = cluster.probe.lock().await;
-    topics::create(broker, &topic).await.map_err(|reason| misstep("create a topic", &reason))?;
+    let created = topics::create(broker, &topic, cluster.at_work().len()).await;
+    created.map_err(|reason| misstep("create a topic", &reason))?;
     // Taken, not borrowed: clients that failed are in no state to be used again.
     let (probe, client, written) = (kept.take(), cluster.client(), topic.clone());
     let probe = blocking(move || {

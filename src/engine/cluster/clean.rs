@@ -27,14 +27,18 @@ const LEAVE_GROUP: i16 = 5;
 const LEAVING: i32 = -1;
 
 /// Ends transactions, expels members, deletes groups, then topics; each until the broker says so.
-pub(super) async fn clean(broker: &Address) -> Result<(), String> {
-    end_transactions(broker).await?;
-    let groups = foreign_groups(broker).await?;
-    for group in &groups {
-        expel(broker, group).await?;
+pub(super) async fn clean(brokers: &[Address]) -> Result<(), String> {
+    // Each tells of the transactions and the groups that it coordinates itself, and of no others.
+    for broker in brokers {
+        end_transactions(broker).await?;
+        let groups = foreign_groups(broker).await?;
+        for group in &groups {
+            expel(broker, group).await?;
+        }
+        let ids = groups.into_iter().map(|group| group.id).collect();
+        topics::delete_groups(broker, ids).await.map_err(|overdue| overdue.to_string())?;
     }
-    let ids = groups.into_iter().map(|group| group.id).collect();
-    topics::delete_groups(broker, ids).await.map_err(|overdue| overdue.to_string())?;
+    let Some(broker) = brokers.first() else { return Ok(()) };
 
     let all = metadata(broker).await.map_err(|error| error.to_string())?.topics.into_iter();
     let names = all.filter(|topic| !topic.is_internal).filter_map(|topic| topic.name);

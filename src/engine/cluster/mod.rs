@@ -5,6 +5,9 @@ mod node;
 mod view;
 mod visited;
 pub(in crate::engine) mod topics;
+mod coordinator;
+mod ready;
+mod partitions;
 mod probe;
 pub(crate) mod serving;
 pub(crate) mod warm;
@@ -19,7 +22,6 @@ use rdkafka::ClientConfig;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::error::EngineError;
-use super::eventually::eventually;
 use super::external::Guest;
 use super::process::held;
 use super::runs::RunFolder;
@@ -27,21 +29,25 @@ use super::wire::Address;
 pub(crate) use machine::Machine;
 pub(crate) use node::Node;
 pub use node::{Broker, Front};
+pub use partitions::{Partition, partitions};
 use probe::{Misstep, Probe};
 pub use topics::OWN;
 pub use view::View;
 pub use visited::Making;
 
-/// A broker is up in one to four seconds, on a busy machine in ten.
-const STARTING: Duration = Duration::from_secs(60);
 /// Kafka hands over leadership and closes its log: one to two seconds.
 const STOPPING: Duration = Duration::from_secs(20);
+
+/// Of the log of each of several brokers.
+const FEW: usize = 5;
 
 /// Brokers of our own that nobody else uses: dropped, it kills them and removes their data. Or somebody else's, on
 /// which the workbench is a guest.
 #[derive(Debug)]
 pub struct Cluster {
     nodes: Vec<Node>,
+    /// Where it is a process of its own; else it is part of the only broker.
+    controller: Option<Machine>,
     fronts: Mutex<Vec<Front>>,
     guest: Option<Guest>,
     probe: tokio::sync::Mutex<Option<Probe>>,
@@ -54,8 +60,8 @@ pub struct Cluster {
 impl Cluster {
     pub(crate) fn new(nodes: Vec<Node>, fronts: Vec<Front>, folder: RunFolder) -> Self {
         let probe = tokio::sync::Mutex::new(None);
-        let fronts = Mutex::new(fronts);
-        Self { nodes, fronts, guest: None, probe, permit: Mutex::new(None), folder }
+        let (fronts, permit) = (Mutex::new(fronts), Mutex::new(None));
+        Self { nodes, controller: None, fronts, guest: None, probe, permit, folder }
     }
 
     /// Somebody else's brokers.
@@ -63,6 +69,12 @@ impl Cluster {
         let mut cluster = Self::new(Vec::new(), Vec::new(), folder);
         cluster.guest = Some(guest);
         cluster
+    }
+
+    /// The same with a controller apart.
+    pub(crate) fn with_controller(mut self, controller: Option<Machine>) -> Self {
+        self.controller = controller;
+        self
     }
 
     /// For the workbench's own clients, `host:port,…`: the DIRECT listeners, with nothing between.
@@ -81,6 +93,15 @@ impl Cluster {
         let at_work = self.nodes.iter().find(|node| node.is_expected());
         // Nothing listens on port 0: whoever asks a cluster that is gone is told so.
         at_work.or(self.nodes.first()).map_or(Address::new("127.0.0.1", 0), |node| node.direct.clone())
+    }
+
+    /// All that should be at work.
+    fn at_work(&self) -> Vec<Address> {
+        self.expected().map(|node| node.direct.clone()).collect()
+    }
+
+    fn expected(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().filter(|node| node.is_expected())
     }
 
     /// What the workbench's own clients of librdkafka begin with. They are let into somebody's cluster only where it
@@ -117,17 +138,20 @@ impl Cluster {
         std::mem::take(&mut *held(&self.fronts))
     }
 
-    /// Whether all brokers run that should. One that was killed or stopped here is not missed.
+    /// Whether all brokers run that should, and their controller. One that was killed or stopped here is not missed.
     ///
     /// # Errors
-    /// [`EngineError::BrokerGone`], with the broker's last lines.
+    /// [`EngineError::BrokerGone`] or [`EngineError::ControllerGone`], with the last lines of what ended.
     pub fn check_alive(&self) -> Result<(), EngineError> {
         for node in &self.nodes {
             if let Some(status) = node.ended_by_itself() {
                 return Err(EngineError::BrokerGone { broker: node.id(), status, log: node.tail() });
             }
         }
-        Ok(())
+        match self.controller.as_ref().and_then(|controller| Some((controller.ended()?, controller.tail()))) {
+            Some((status, log)) => Err(EngineError::ControllerGone { status, log }),
+            None => Ok(()),
+        }
     }
 
     /// Proves on topics of its own that the cluster creates, writes, reads, commits and has transactions; leaves
@@ -152,7 +176,7 @@ impl Cluster {
         if let Some(guest) = &self.guest {
             return guest.clean().await;
         }
-        clean::clean(&self.direct()).await.map_err(|reason| EngineError::Clean { reason })
+        clean::clean(&self.at_work()).await.map_err(|reason| EngineError::Clean { reason })
     }
 
     /// Kills a broker as `kill -9` does, and waits until it is gone.
@@ -187,7 +211,8 @@ impl Cluster {
         self.node(broker)?.resume().await
     }
 
-    /// Starts a broker again on the same data and ports, killing it first if it runs, and waits until it serves.
+    /// Starts a broker again on the same data and ports, killing it first if it runs, and waits until it serves, as
+    /// [`Cluster::bring_back`] does.
     ///
     /// # Errors
     /// [`EngineError::Start`] or [`EngineError::NotReady`].
@@ -197,7 +222,8 @@ impl Cluster {
     }
 
     /// Brings a broker back that was killed, stopped or paused here, and waits until it serves: its partitions are
-    /// led, and the coordinators have read their logs. Nothing to do for one that is at work.
+    /// led, all brokers that are there are in sync, and the coordinators have read their logs. What has to wait for
+    /// another broker that is away is not waited for. Nothing to do for one that is at work.
     ///
     /// # Errors
     /// [`EngineError::NoSuchBroker`], [`EngineError::Start`] or [`EngineError::NotReady`].
@@ -215,14 +241,30 @@ impl Cluster {
         self.nodes.iter().filter(|node| !node.is_expected()).map(Node::id).collect()
     }
 
-    /// The last lines of the brokers' logs, oldest first; with several brokers each after the other.
+    /// The last lines of the only broker's log, oldest first. Of several brokers and their controller the last few
+    /// of each, with its name before them: a reader sees one screen.
     pub fn log_tail(&self) -> Vec<String> {
-        self.nodes.iter().flat_map(Node::tail).collect()
+        let Some(controller) = &self.controller else { return self.printed() };
+        let brokers = self.nodes.iter().map(|node| (format!("broker {}", node.id()), node.machine()));
+        let all = brokers.chain([("controller".to_owned(), controller)]);
+        all.flat_map(|(name, machine)| {
+            let lines = machine.tail();
+            let from = lines.len().saturating_sub(FEW);
+            lines[from..].iter().map(|line| format!("{name}: {line}")).collect::<Vec<_>>()
+        })
+        .collect()
+    }
+
+    /// All that is kept of what brokers and controller printed.
+    pub(crate) fn printed(&self) -> Vec<String> {
+        let machines = self.nodes.iter().map(Node::machine).chain(&self.controller);
+        machines.flat_map(Machine::tail).collect()
     }
 
     /// The files with all that the brokers logged, there until the cluster is stopped.
     pub fn log_files(&self) -> Vec<PathBuf> {
-        self.nodes.iter().filter_map(Node::log_file).collect()
+        let controller = self.controller.iter().filter_map(Machine::log_file);
+        self.nodes.iter().filter_map(Node::log_file).chain(controller).collect()
     }
 
     /// Ends the cluster at once and removes its data, without holding up the caller's thread as dropping would.
@@ -231,38 +273,11 @@ impl Cluster {
             // What does not end now is ended by the owner's sweep.
             let _ = node.kill().await;
         }
+        if let Some(controller) = &self.controller {
+            let _ = controller.kill().await;
+        }
         // Removing the data of a few hundred megabytes takes a while.
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
-    }
-
-    /// Waits until those that should run have taken up what is theirs.
-    async fn serves(&self) -> Result<(), EngineError> {
-        self.wait_until_ready().await?;
-        let there: Vec<&Node> = self.nodes.iter().filter(|node| node.is_expected()).collect();
-        let Some(first) = there.first() else { return Ok(()) };
-        let ids: Vec<i32> = there.iter().map(|node| node.id()).collect();
-        let served = serving::wait(&first.direct, &ids).await;
-        served.map_err(|overdue| EngineError::NotReady { overdue, log: first.tail() })
-    }
-
-    /// Waits until every broker that should run answers for itself and knows a controller.
-    pub(crate) async fn wait_until_ready(&self) -> Result<(), EngineError> {
-        for node in self.nodes.iter().filter(|node| node.is_expected()) {
-            let ready = eventually("Kafka to answer", STARTING, || async {
-                if let Some(status) = node.ended_by_itself() {
-                    return Ok(Err(EngineError::Start { status, log: Vec::new() }));
-                }
-                let metadata = topics::metadata(&node.direct).await.map_err(|error| error.to_string())?;
-                let known = metadata.brokers.iter().any(|broker| broker.node_id.0 == node.id());
-                if known { Ok(Ok(())) } else { Err("it does not know itself yet".to_owned()) }
-            });
-            match ready.await {
-                Ok(Ok(())) => {}
-                Ok(Err(_)) => return Err(node.start_error().await),
-                Err(overdue) => return Err(EngineError::NotReady { overdue, log: node.tail() }),
-            }
-        }
-        Ok(())
     }
 
     /// Asks all brokers to end and waits for them.

@@ -9,6 +9,7 @@ use super::machine::Machine;
 use crate::engine::error::EngineError;
 use crate::engine::process::held;
 use crate::engine::wire::Address;
+use crate::evidence::BrokerState;
 
 /// What a broker advertises to programs: a socket of ours, already bound, to be served by a gateway that passes
 /// on to `upstream`. Non-blocking, as an async runtime wants it.
@@ -43,15 +44,8 @@ pub struct Broker {
     pub direct: Address,
     /// What programs are told: the front's address where there is one.
     pub advertised: Address,
-}
-
-/// What the workbench itself did to a broker last. Only what it did not do is a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Expected {
-    Running,
-    /// It is there and does nothing.
-    Paused,
-    Down,
+    /// What the workbench itself did to it last.
+    pub state: BrokerState,
 }
 
 #[derive(Debug)]
@@ -60,14 +54,15 @@ pub(crate) struct Node {
     machine: Machine,
     pub(super) direct: Address,
     pub(super) advertised: Address,
-    expected: Mutex<Expected>,
+    /// Only what the workbench did not do itself is a failure.
+    expected: Mutex<BrokerState>,
 }
 
 impl Node {
     /// A broker that has been started on `machine`.
     pub(crate) fn new(id: i32, machine: Machine, direct: SocketAddr, advertised: SocketAddr) -> Self {
         let (direct, advertised) = (direct.into(), advertised.into());
-        Self { id, machine, direct, advertised, expected: Mutex::new(Expected::Running) }
+        Self { id, machine, direct, advertised, expected: Mutex::new(BrokerState::Running) }
     }
 
     pub(super) fn describe(&self) -> Broker {
@@ -76,6 +71,7 @@ impl Node {
             pid: self.machine.pid(),
             direct: self.direct.clone(),
             advertised: self.advertised.clone(),
+            state: self.expected(),
         }
     }
 
@@ -85,15 +81,19 @@ impl Node {
 
     /// Whether it should be at work: it was neither ended nor frozen here.
     pub(super) fn is_expected(&self) -> bool {
-        self.expected() == Expected::Running
+        self.expected() == BrokerState::Running
     }
 
-    fn expected(&self) -> Expected {
+    fn expected(&self) -> BrokerState {
         *held(&self.expected)
     }
 
-    fn expect(&self, expected: Expected) {
+    fn expect(&self, expected: BrokerState) {
         *held(&self.expected) = expected;
+    }
+
+    pub(super) fn machine(&self) -> &Machine {
+        &self.machine
     }
 
     pub(super) fn tail(&self) -> Vec<String> {
@@ -107,40 +107,40 @@ impl Node {
     /// How it ended, if nobody here ended it.
     pub(super) fn ended_by_itself(&self) -> Option<String> {
         match self.expected() {
-            Expected::Running | Expected::Paused => self.machine.ended(),
-            Expected::Down => None,
+            BrokerState::Running | BrokerState::Paused => self.machine.ended(),
+            BrokerState::Stopped | BrokerState::Killed => None,
         }
     }
 
     pub(super) async fn kill(&self) -> Result<(), EngineError> {
-        self.expect(Expected::Down);
+        self.expect(BrokerState::Killed);
         self.machine.kill().await.map_err(|reason| self.failed("kill", reason))
     }
 
     /// Asks it to end and waits for that.
     pub(super) async fn stop(&self, within: Duration) -> Result<(), EngineError> {
-        self.expect(Expected::Down);
+        self.expect(BrokerState::Stopped);
         self.machine.stop(within).await.map_err(|reason| self.failed("stop", reason))
     }
 
     pub(super) async fn pause(&self) -> Result<(), EngineError> {
         self.machine.pause().await.map_err(|reason| self.failed("pause", reason))?;
-        self.expect(Expected::Paused);
+        self.expect(BrokerState::Paused);
         Ok(())
     }
 
     pub(super) async fn resume(&self) -> Result<(), EngineError> {
         self.machine.resume().await.map_err(|reason| self.failed("resume", reason))?;
-        self.expect(Expected::Running);
+        self.expect(BrokerState::Running);
         Ok(())
     }
 
     /// Lets it go on where it was frozen, starts it where it was ended, and leaves it where it is at work.
     pub(super) async fn bring_back(&self) -> Result<(), EngineError> {
         match self.expected() {
-            Expected::Running => Ok(()),
-            Expected::Paused => self.resume().await,
-            Expected::Down => self.restart().await,
+            BrokerState::Running => Ok(()),
+            BrokerState::Paused => self.resume().await,
+            BrokerState::Stopped | BrokerState::Killed => self.restart().await,
         }
     }
 
@@ -148,14 +148,8 @@ impl Node {
     pub(super) async fn restart(&self) -> Result<(), EngineError> {
         self.kill().await?;
         self.machine.start_again().await?;
-        self.expect(Expected::Running);
+        self.expect(BrokerState::Running);
         Ok(())
-    }
-
-    /// Why it ended while it was starting, once everything that it printed is there.
-    pub(super) async fn start_error(&self) -> EngineError {
-        let status = self.machine.end().await;
-        EngineError::Start { status, log: self.machine.tail() }
     }
 
     fn failed(&self, doing: &'static str, reason: String) -> EngineError {

@@ -1,60 +1,86 @@
 //! Whether a cluster serves again, after a broker was away.
 //!
 //! A broker that comes back answers before it has taken up what it leads: for a moment it refuses partitions and
-//! groups that are its own. What is read then would be read from half a cluster.
+//! groups that are its own. What is read then would be read from half a cluster. And what it follows is not copied
+//! yet: another broker's end would then end the partition.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use kafka_protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
 use kafka_protocol::messages::{
-    BrokerId, DescribeGroupsRequest, DescribeTransactionsRequest, FindCoordinatorRequest, GroupId,
-    ListOffsetsRequest, MetadataResponse, TopicName, TransactionalId,
+    BrokerId, DescribeGroupsRequest, DescribeTransactionsRequest, GroupId, ListOffsetsRequest, TopicName,
+    TransactionalId,
 };
 
-use super::topics::{OWN, ask, metadata, name, refusal};
+use super::coordinator::{self, Of};
+use super::partitions::{self, Partition};
+use super::topics::{OWN, ask, name, refusal};
 use crate::engine::eventually::{Overdue, eventually};
 use crate::engine::wire::Address;
 
-/// Elections, and the reading of the coordinators' logs: tenths of a second; on a busy machine some seconds.
+/// Elections, copying, and the reading of the coordinators' logs: tenths of a second, seconds after a broker was
+/// frozen; on a busy machine more.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const LIST_OFFSETS: i16 = 5;
-const FIND_COORDINATOR: i16 = 4;
 const DESCRIBE_GROUPS: i16 = 5;
+const OFFSET_NOT_AVAILABLE: i16 = 78;
 /// `ListOffsets` for where a partition ends.
 const LATEST: i64 = -1;
-/// Key types of FindCoordinator.
-const OF_GROUPS: i8 = 0;
-const OF_TRANSACTIONS: i8 = 1;
 
-/// Waits until each partition that one of the brokers `there` has is led, and the coordinators answer.
-pub(super) async fn wait(broker: &Address, there: &[i32]) -> Result<(), Overdue> {
+/// Waits until each partition that the brokers `there` can lead is led by one of them and the others of them are in
+/// sync with it, and until the coordinators answer.
+pub(super) async fn wait(there: &BTreeMap<i32, Address>) -> Result<(), Overdue> {
     eventually("Kafka to take up its partitions", PATIENCE, || async {
-        partitions(broker, there).await?;
-        groups(broker).await?;
-        transactions(broker).await
+        let (mut led, mut books) = (BTreeSet::new(), true);
+        // Each has a copy of the metadata of its own. One that was away may still have that of before, and what the
+        // others have may not tell yet that it was away: only all of them together are right.
+        for broker in there.values() {
+            for partition in partitions::of(broker).await.map_err(|error| error.to_string())? {
+                settled(&partition, there)?;
+                books &= partition.leader.is_some() || !partition.is_internal;
+                let short = partition.isr.len() < partition.replicas.len();
+                let (topic, n) = (partition.topic, partition.partition);
+                led.extend(partition.leader.map(|leader| (leader, topic, n, short)));
+            }
+        }
+        for (leader, topic, partition, short) in led {
+            let Some(leader) = there.get(&leader) else { continue };
+            match end(leader, &topic, partition).await? {
+                // A new leader that has too few in sync does not know what was committed until others come back.
+                OFFSET_NOT_AVAILABLE if short => {}
+                code => served(code, &topic, partition)?,
+            }
+        }
+        match there.values().next() {
+            // Coordinators whose books only a broker has that is away have to wait for it, too.
+            Some(broker) if books => coordinators(broker).await,
+            _ => Ok(()),
+        }
     })
     .await
 }
 
-async fn partitions(broker: &Address, there: &[i32]) -> Result<(), String> {
-    let metadata = metadata(broker).await.map_err(|error| error.to_string())?;
-    for topic in &metadata.topics {
-        let topic_name = topic.name.as_ref().map_or("", |name| name.as_str());
-        let held = |replicas: &[BrokerId]| replicas.iter().any(|replica| there.contains(&replica.0));
-        for partition in topic.partitions.iter().filter(|partition| held(&partition.replica_nodes)) {
-            let n = partition.partition_index;
-            let leader = address(broker, &metadata, partition.leader_id)
-                .ok_or_else(|| format!("partition {n} of {topic_name} has no leader"))?;
-            leads(&leader, topic_name, n).await?;
+/// Whether the partition is as it will be while no other broker comes back.
+fn settled(partition: &Partition, there: &BTreeMap<i32, Address>) -> Result<(), String> {
+    let Partition { topic, partition: n, leader, isr, replicas, eligible, .. } = partition;
+    let is_there = |id: &&i32| there.contains_key(id);
+    // Whoever is neither in sync nor eligible may lack what was committed, and never leads.
+    let can_lead = isr.iter().chain(eligible).any(|id| is_there(&id));
+    match leader {
+        None if can_lead => Err(format!("partition {n} of {topic} has no leader")),
+        Some(away) if can_lead && !is_there(&away) => {
+            Err(format!("partition {n} of {topic} is led by broker {away}, which is away"))
         }
+        Some(leader) if is_there(&leader) => {
+            match replicas.iter().filter(is_there).find(|id| !isr.contains(id)) {
+                Some(id) => Err(format!("broker {id} is not in sync with partition {n} of {topic}")),
+                None => Ok(()),
+            }
+        }
+        _ => Ok(()),
     }
-    Ok(())
-}
-
-fn address(asked: &Address, metadata: &MetadataResponse, id: BrokerId) -> Option<Address> {
-    let broker = metadata.brokers.iter().find(|broker| broker.node_id == id)?;
-    Some(asked.sibling(broker.host.as_str(), broker.port))
 }
 
 /// Whether a broker answers for a partition as its leader. The metadata names a leader before that broker has
@@ -63,13 +89,23 @@ fn address(asked: &Address, metadata: &MetadataResponse, id: BrokerId) -> Option
 /// # Errors
 /// What it answers instead.
 pub(crate) async fn leads(leader: &Address, topic: &str, partition: i32) -> Result<(), String> {
+    served(end(leader, topic, partition).await?, topic, partition)
+}
+
+/// The error code with which a broker answers where a partition ends.
+async fn end(leader: &Address, topic: &str, partition: i32) -> Result<i16, String> {
     let end = ListOffsetsPartition::default().with_partition_index(partition).with_timestamp(LATEST);
     let asked = ListOffsetsTopic::default().with_name(TopicName(name(topic))).with_partitions(vec![end]);
     let request = ListOffsetsRequest::default().with_replica_id(BrokerId(-1)).with_topics(vec![asked]);
     let answer = ask(leader, &request, LIST_OFFSETS).await.map_err(|error| error.to_string())?;
     let found = answer.topics.iter().flat_map(|topic| &topic.partitions).next();
-    let found = found.ok_or_else(|| format!("nothing is said of partition {partition} of {topic}"))?;
-    match refusal(found.error_code) {
+    found
+        .map(|found| found.error_code)
+        .ok_or_else(|| format!("nothing is said of partition {partition} of {topic}"))
+}
+
+fn served(code: i16, topic: &str, partition: i32) -> Result<(), String> {
+    match refusal(code) {
         None => Ok(()),
         Some(refusal) => {
             Err(format!("partition {partition} of {topic} has the error {refusal} at its leader"))
@@ -77,37 +113,55 @@ pub(crate) async fn leads(leader: &Address, topic: &str, partition: i32) -> Resu
     }
 }
 
-async fn groups(broker: &Address) -> Result<(), String> {
-    let own = name(&format!("{OWN}canary"));
-    let coordinator = coordinator(broker, OF_GROUPS, &own).await?;
-    let request = DescribeGroupsRequest::default().with_groups(vec![GroupId(own)]);
-    let answer = ask(&coordinator, &request, DESCRIBE_GROUPS).await.map_err(|error| error.to_string())?;
-    answer.groups.iter().find_map(|group| refusal(group.error_code)).map_or(Ok(()), Err)
-}
-
-async fn transactions(broker: &Address) -> Result<(), String> {
+async fn coordinators(broker: &Address) -> Result<(), String> {
     /// Nobody has used the id yet, and the coordinator knows that.
     const TRANSACTIONAL_ID_NOT_FOUND: i16 = 105;
-    let own = name(&format!("{OWN}canary"));
-    let coordinator = coordinator(broker, OF_TRANSACTIONS, &own).await?;
-    let request = DescribeTransactionsRequest::default().with_transactional_ids(vec![TransactionalId(own)]);
+    let own = format!("{OWN}canary");
+
+    let coordinator = coordinator::find(broker, Of::Group, &own).await?;
+    let request = DescribeGroupsRequest::default().with_groups(vec![GroupId(name(&own))]);
+    let answer = ask(&coordinator, &request, DESCRIBE_GROUPS).await.map_err(|error| error.to_string())?;
+    if let Some(refusal) = answer.groups.iter().find_map(|group| refusal(group.error_code)) {
+        return Err(refusal);
+    }
+
+    let coordinator = coordinator::find(broker, Of::Transactions, &own).await?;
+    let id = TransactionalId(name(&own));
+    let request = DescribeTransactionsRequest::default().with_transactional_ids(vec![id]);
     let answer = ask(&coordinator, &request, 0).await.map_err(|error| error.to_string())?;
     let states = answer.transaction_states.iter().map(|state| state.error_code);
     let refused = states.filter(|code| *code != TRANSACTIONAL_ID_NOT_FOUND).find_map(refusal);
     refused.map_or(Ok(()), Err)
 }
 
-async fn coordinator(
-    broker: &Address,
-    kind: i8,
-    key: &kafka_protocol::protocol::StrBytes,
-) -> Result<Address, String> {
-    let request =
-        FindCoordinatorRequest::default().with_key_type(kind).with_coordinator_keys(vec![key.clone()]);
-    let answer = ask(broker, &request, FIND_COORDINATOR).await.map_err(|error| error.to_string())?;
-    let found = answer.coordinators.first().ok_or("no coordinator is named")?;
-    match refusal(found.error_code) {
-        Some(refusal) => Err(refusal),
-        None => Ok(broker.sibling(found.host.as_str(), found.port)),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(leader: Option<i32>, isr: &[i32], eligible: &[i32]) -> String {
+        let partition = Partition {
+            topic: "t".into(),
+            is_internal: false,
+            partition: 0,
+            leader,
+            isr: isr.into(),
+            replicas: vec![1, 2, 3],
+            offline: vec![],
+            eligible: eligible.into(),
+        };
+        let there = [1, 2].map(|id| (id, Address::new("127.0.0.1", 1))).into();
+        settled(&partition, &there).err().unwrap_or_default()
+    }
+
+    #[test]
+    fn what_has_to_wait_for_another_broker_is_not_waited_for() {
+        assert_eq!(told(Some(1), &[1, 2], &[]), "");
+        assert_eq!(told(Some(1), &[1], &[]), "broker 2 is not in sync with partition 0 of t");
+        assert_eq!(told(None, &[3], &[]), "");
+        assert_eq!(told(None, &[2], &[]), "partition 0 of t has no leader");
+        assert_eq!(told(None, &[], &[2]), "partition 0 of t has no leader");
+        assert_eq!(told(None, &[], &[]), "");
+        assert_eq!(told(Some(3), &[1, 3], &[]), "partition 0 of t is led by broker 3, which is away");
+        assert_eq!(told(Some(3), &[3], &[]), "");
     }
 }

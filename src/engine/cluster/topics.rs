@@ -11,6 +11,7 @@ use kafka_protocol::messages::{
 };
 use kafka_protocol::protocol::{Request, StrBytes};
 
+use super::coordinator::{self, Of};
 use crate::engine::eventually::{Overdue, eventually};
 use crate::engine::wire::{Address, Wire, WireError};
 
@@ -58,12 +59,12 @@ pub(super) async fn metadata(broker: &Address) -> Result<MetadataResponse, WireE
         .await
 }
 
-/// Creates a topic of one partition and waits until it has a leader.
-pub(super) async fn create(broker: &Address, topic: &str) -> Result<(), String> {
+/// Creates a topic of one partition, with so many replicas, and waits until it has a leader.
+pub(super) async fn create(broker: &Address, topic: &str, replicas: usize) -> Result<(), String> {
     let wanted = CreatableTopic::default()
         .with_name(TopicName(name(topic)))
         .with_num_partitions(1)
-        .with_replication_factor(-1);
+        .with_replication_factor(i16::try_from(replicas.max(1)).unwrap_or(1));
     let request = CreateTopicsRequest::default().with_topics(vec![wanted]).with_timeout_ms(TIMEOUT_MS);
     let answer = ask(broker, &request, CREATE_TOPICS).await.map_err(|error| error.to_string())?;
     if let Some(refusal) = answer.topics.iter().find_map(|topic| refusal(topic.error_code)) {
@@ -115,20 +116,21 @@ pub(super) async fn groups(broker: &Address) -> Result<Vec<ListedGroup>, String>
     Ok(listed.map(|group| ListedGroup { id: group.group_id, kind: group.group_type.to_string() }).collect())
 }
 
-/// Deletes groups without members; waits for those whose last member is only now leaving.
+/// Deletes groups without members, each at its coordinator; waits for those whose last member is only now leaving.
 pub(in crate::engine) async fn delete_groups(broker: &Address, groups: Vec<GroupId>) -> Result<(), Overdue> {
-    if groups.is_empty() {
-        return Ok(());
-    }
     const GROUP_ID_NOT_FOUND: i16 = 69;
-    let request = DeleteGroupsRequest::default().with_groups_names(groups);
     eventually("groups to be deleted", PATIENCE, || async {
-        let answer = ask(broker, &request, DELETE_GROUPS).await.map_err(|error| error.to_string())?;
-        let refused = answer.results.iter().filter(|group| group.error_code != GROUP_ID_NOT_FOUND);
-        match refused.filter_map(|group| Some((&group.group_id, refusal(group.error_code)?))).next() {
-            None => Ok(()),
-            Some((id, refusal)) => Err(format!("group {}: {refusal}", id.as_str())),
+        for group in &groups {
+            let coordinator = coordinator::find(broker, Of::Group, group.as_str()).await?;
+            let request = DeleteGroupsRequest::default().with_groups_names(vec![group.clone()]);
+            let answer =
+                ask(&coordinator, &request, DELETE_GROUPS).await.map_err(|error| error.to_string())?;
+            let refused = answer.results.iter().filter(|group| group.error_code != GROUP_ID_NOT_FOUND);
+            if let Some(refusal) = refused.filter_map(|group| refusal(group.error_code)).next() {
+                return Err(format!("group {}: {refusal}", group.as_str()));
+            }
         }
+        Ok(())
     })
     .await
 }

@@ -18,6 +18,7 @@ use crate::engine::runs::Owner;
 use crate::engine::security::Security;
 use crate::engine::shape::Shape;
 use crate::engine::wire::{Address, Wire};
+use crate::evidence::BrokerState;
 
 /// A cluster of somebody else's that was reached.
 #[derive(Debug)]
@@ -87,7 +88,8 @@ impl ExternalEngine {
         }
         let brokers = metadata.brokers.iter().map(|broker| {
             let address = self.address.sibling(broker.host.as_str(), broker.port);
-            Broker { id: broker.node_id.0, pid: None, direct: address.clone(), advertised: address }
+            let state = BrokerState::Running;
+            Broker { id: broker.node_id.0, pid: None, direct: address.clone(), advertised: address, state }
         });
         let guest = Guest {
             servers: self.servers.to_string(),

@@ -1,28 +1,26 @@
 //! Starts clusters on local JVMs.
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::archive::Archive;
-use super::format::Template;
+use super::format::{ClusterId, Template};
 use super::jvm::{self, Classes};
-use super::ports;
-use crate::engine::cluster::{Cluster, Front, Machine, Node, warm};
+use super::plan::{Listens, Planned, plan};
+use crate::engine::cluster::{Cluster, Machine, Node, warm};
 use crate::engine::error::EngineError;
 use crate::engine::progress::Report;
-use crate::engine::properties::{Endpoint, Listeners, NodeSettings, Role, render};
-use crate::engine::runs::{Owner, RunFolder};
+use crate::engine::properties::{NodeSettings, Role, render};
+use crate::engine::runs::Owner;
 use crate::engine::runtime::{self, Runtime};
 use crate::engine::shape::Shape;
 
 /// A port can be lost to another server between its choice and the broker's start; three times in a row, hardly.
 const TRIES: usize = 3;
-const NODE: i32 = 1;
 
-/// Starts clusters, each with a broker of its own, from what is in the cache.
+/// Starts clusters, each with brokers of its own, from what is in the cache.
 #[derive(Debug)]
 pub struct LocalEngine {
     starter: Starter,
@@ -58,16 +56,16 @@ impl LocalEngine {
     /// # Errors
     /// When Kafka does not start or does not get ready, with its last lines: a setting that it refuses is among them.
     pub async fn start(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
-        if shape.brokers != 1 {
-            return Err(EngineError::NoSuchShape { brokers: shape.brokers });
-        }
-        report.stage("Starting Kafka");
+        report.stage(match shape.brokers {
+            1 => "Starting Kafka".to_owned(),
+            brokers => format!("Starting Kafka with {brokers} brokers"),
+        });
         let start = |classes| async move { self.starter.start(&classes, shape, report).await };
         let archive = self.archive.as_ref().filter(|_| !self.archive_is_unfit.load(Ordering::Relaxed));
         let Some(archive) = archive else { return start(Classes::Plain).await };
         match start(Classes::From(archive)).await {
             Ok(cluster) => {
-                if refuses_archive(&cluster.log_tail()) {
+                if refuses_archive(&cluster.printed()) {
                     self.give_up(archive);
                 }
                 Ok(cluster)
@@ -119,64 +117,43 @@ impl Starter {
         report: &Report,
     ) -> Result<Cluster, EngineError> {
         let folder = self.owner.folder("cluster")?;
-        let [direct, learner, controller] = ports::free::<3>()?.map(local);
-        let front = front(NODE, learner)?;
-        let advertised = front.address().map_err(|error| EngineError::Ports { reason: error.to_string() })?;
-        let listeners = Listeners {
-            direct: Endpoint::plain(direct),
-            learner: Endpoint { bind: learner.to_string(), advertised: advertised.to_string() },
-            internal: None,
-        };
-        let settings = NodeSettings {
-            node_id: NODE,
-            role: Role::Combined { listeners, controller: Endpoint::plain(controller) },
-            data: folder.path().join("data").to_string_lossy().into_owned(),
-            voter: format!("{NODE}@{controller}"),
-            brokers: shape.brokers,
-            more: shape.settings.clone(),
-        };
-        self.lay_out(&folder, &settings)?;
-        let properties = folder.path().join("server.properties");
-        let mut launch = jvm::launch(
-            &self.runtime,
-            self.owner.mark(),
-            folder.path(),
-            classes,
-            &["kafka.Kafka"],
-            &[&properties],
-        );
-        launch.log_file = Some(folder.path().join(format!("broker-{NODE}.log")));
-        let node = Node::new(NODE, Machine::jvm(launch)?, direct, advertised);
-        let cluster = Cluster::new(vec![node], vec![front], folder);
+        let id = ClusterId::new();
+        let (mut nodes, mut fronts, mut controller) = (Vec::new(), Vec::new(), None);
+        for Planned { settings, heap, folder, listens } in plan(shape, folder.path())? {
+            self.lay_out(&folder, &settings, &id)?;
+            let properties = folder.join("server.properties");
+            let (mark, main) = (self.owner.mark(), ["kafka.Kafka"]);
+            let mut launch = jvm::launch(&self.runtime, mark, &folder, heap, classes, &main, &[&properties]);
+            launch.log_file = Some(folder.with_extension("log"));
+            // All are started before the first is waited for.
+            let machine = Machine::jvm(launch)?;
+            match listens {
+                Some(Listens { direct, advertised, front }) => {
+                    nodes.push(Node::new(settings.node_id, machine, direct, advertised));
+                    fronts.push(front);
+                }
+                None => controller = Some(machine),
+            }
+        }
+        let cluster = Cluster::new(nodes, fronts, folder).with_controller(controller);
         cluster.wait_until_ready().await?;
         report.stage("Warming Kafka up");
         warm::up(&cluster).await?;
         Ok(cluster)
     }
 
-    fn lay_out(&self, folder: &RunFolder, settings: &NodeSettings) -> Result<(), EngineError> {
+    fn lay_out(&self, folder: &Path, settings: &NodeSettings, id: &ClusterId) -> Result<(), EngineError> {
+        let tmp = folder.join("tmp");
+        fs::create_dir_all(&tmp).map_err(EngineError::io("make the folder", &tmp))?;
         let write = |name: &str, content: &str| {
-            let path = folder.path().join(name);
+            let path = folder.join(name);
             fs::write(&path, content).map_err(EngineError::io("write", &path))
         };
         write("server.properties", &render(settings))?;
         write(jvm::LOGGING_FILE, jvm::LOGGING)?;
-        let tmp = folder.path().join("tmp");
-        fs::create_dir(&tmp).map_err(EngineError::io("make the folder", &tmp))?;
-        self.template.copy_to(Path::new(&settings.data))
+        let is_controller = !matches!(settings.role, Role::Broker { .. });
+        self.template.lay_out(Path::new(&settings.data), settings.node_id, is_controller, id)
     }
-}
-
-fn local(port: u16) -> SocketAddr {
-    SocketAddr::from((Ipv4Addr::LOCALHOST, port))
-}
-
-/// Bound before the broker starts, since the broker must be told its address, and held ever after.
-fn front(broker_id: i32, upstream: SocketAddr) -> Result<Front, EngineError> {
-    let listener =
-        TcpListener::bind(local(0)).and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
-    let listener = listener.map_err(|error| EngineError::Ports { reason: error.to_string() })?;
-    Ok(Front { broker_id, listener, upstream })
 }
 
 /// The JVM says so and goes on without, more slowly.

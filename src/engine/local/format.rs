@@ -1,4 +1,4 @@
-//! A formatted data directory: made once by Kafka's own tool, copied for every cluster.
+//! Formatted data directories: one is made by Kafka's own tool, once, and copied for every cluster.
 //!
 //! Formatting takes a JVM of its own, longer than the start of the broker.
 
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use walkdir::WalkDir;
 
-use super::jvm::{self, Classes};
+use super::jvm::{self, Classes, Heap};
 use crate::engine::error::EngineError;
 use crate::engine::process::Process;
 use crate::engine::progress::Report;
@@ -66,24 +66,34 @@ impl Template {
         sums::write_seal(&sums::beside(&self.folder, ".seal"), &sums::seal(&self.folder)?)
     }
 
-    /// Makes `data` a formatted directory with a cluster id of its own, so that no client takes one cluster for
-    /// another that had the same port.
-    pub(super) fn copy_to(&self, data: &Path) -> Result<(), EngineError> {
-        copy(&self.folder, data).map_err(EngineError::io("copy", &self.folder))?;
+    /// Makes `data` the formatted directory of a node. Only a controller has more in it than who it is.
+    pub(super) fn lay_out(
+        &self,
+        data: &Path,
+        node_id: i32,
+        is_controller: bool,
+        cluster: &ClusterId,
+    ) -> Result<(), EngineError> {
+        match is_controller {
+            true => copy(&self.folder, data).map_err(EngineError::io("copy", &self.folder))?,
+            false => fs::create_dir_all(data).map_err(EngineError::io("make the folder", data))?,
+        }
         let path = data.join("meta.properties");
-        let meta = fs::read_to_string(&path).map_err(EngineError::io("read", &path))?;
-        let id = cluster_id();
-        let meta: String = meta
-            .lines()
-            .map(|line| {
-                if line.starts_with("cluster.id=") {
-                    format!("cluster.id={id}\n")
-                } else {
-                    format!("{line}\n")
-                }
-            })
-            .collect();
+        let directory = uuid();
+        let meta =
+            format!("version=1\ncluster.id={}\nnode.id={node_id}\ndirectory.id={directory}\n", cluster.0);
         fs::write(&path, meta).map_err(EngineError::io("write", &path))
+    }
+}
+
+/// What the nodes of a cluster have in common. Each cluster has its own, so that no client takes one for another that
+/// had the same port.
+#[derive(Debug)]
+pub(super) struct ClusterId(String);
+
+impl ClusterId {
+    pub(super) fn new() -> Self {
+        Self(uuid())
     }
 }
 
@@ -108,9 +118,10 @@ async fn format(runtime: &Runtime, owner: &Owner, scratch: &Path) -> Result<(), 
     }
     let tmp = scratch.join("tmp");
     fs::create_dir_all(&tmp).map_err(EngineError::io("make the folder", &tmp))?;
-    let id = cluster_id();
+    let id = uuid();
     let main = ["kafka.tools.StorageTool", "format", "--cluster-id", &id, "--config"];
-    let launch = jvm::launch(runtime, owner.mark(), scratch, &Classes::Plain, &main, &[&properties]);
+    let launch =
+        jvm::launch(runtime, owner.mark(), scratch, Heap::Alone, &Classes::Plain, &main, &[&properties]);
     let process = Process::start(&launch, |_| {}).map_err(EngineError::io("start", &launch.program))?;
     let failed = |reason: String| EngineError::Format { reason, log: process.tail() };
     let status = process
@@ -139,7 +150,7 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
 }
 
 /// 22 letters and digits, as Kafka's own ids have (base64 of 16 bytes; a leading dash would look like an option).
-fn cluster_id() -> String {
+fn uuid() -> String {
     const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     let mut id: String = (0..21)
         .filter_map(|_| LETTERS.get(rand::random_range(0..LETTERS.len())))

@@ -9,10 +9,9 @@ use crate::engine::runs::MARK;
 use crate::engine::runtime::Runtime;
 
 /// A JVM that lives for minutes, with a handful of topics: start quickly, stay small, leave nothing in `/tmp`.
-pub(in crate::engine) const FLAGS: [&str; 9] = [
+pub(in crate::engine) const FLAGS: [&str; 8] = [
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
-    "-Xmx256m",
     "-XX:-UsePerfData",
     "-XX:+ExitOnOutOfMemoryError",
     "-XX:-CreateCoredumpOnCrash",
@@ -44,6 +43,27 @@ logger.clients.level=WARN
 /// The file that it goes to, beside `server.properties`.
 pub(super) const LOGGING_FILE: &str = "log4j2.properties";
 
+/// How much memory a JVM may fill: several brokers on one machine have to share.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engine) enum Heap {
+    /// A broker that is its own controller, or a tool.
+    Alone,
+    /// One broker of three.
+    Broker,
+    /// Their controller.
+    Controller,
+}
+
+impl Heap {
+    pub(in crate::engine) fn option(self) -> &'static str {
+        match self {
+            Heap::Alone => "-Xmx256m",
+            Heap::Broker => "-Xmx112m",
+            Heap::Controller => "-Xmx72m",
+        }
+    }
+}
+
 /// What a JVM does with an archive of its classes.
 #[derive(Debug, Clone)]
 pub(super) enum Classes<'a> {
@@ -60,11 +80,13 @@ pub(super) fn launch(
     runtime: &Runtime,
     mark: &str,
     folder: &Path,
+    heap: Heap,
     classes: &Classes<'_>,
     main: &[&str],
     args: &[&Path],
 ) -> Launch {
     let mut line: Vec<OsString> = FLAGS.iter().map(OsString::from).collect();
+    line.push(heap.option().into());
     match classes {
         Classes::Plain => {}
         Classes::From(archive) => line.push(archive.load_option()),

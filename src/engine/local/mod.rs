@@ -4,6 +4,7 @@ mod ports;
 pub(super) mod jvm;
 mod format;
 mod archive;
+mod plan;
 mod engine;
 
 pub(super) use archive::Archive;

@@ -14,8 +14,8 @@ use crate::engine::error::EngineError;
 /// Above the ports of well-known services, below the ephemeral range of Linux and macOS by default.
 const USUAL: RangeInclusive<u16> = 10_240..=32_000;
 
-/// `N` ports that are free at this moment, all different.
-pub(super) fn free<const N: usize>() -> Result<[u16; N], EngineError> {
+/// So many ports that are free at this moment, all different.
+pub(super) fn free(count: usize) -> Result<Vec<u16>, EngineError> {
     // Held until all are chosen, so that none is chosen twice.
     let mut held = Vec::new();
     let mut refusal = String::from("all are in use");
@@ -24,13 +24,16 @@ pub(super) fn free<const N: usize>() -> Result<[u16; N], EngineError> {
             Ok(listener) => held.push((port, listener)),
             Err(error) => refusal = error.to_string(),
         }
-        if held.len() == N {
+        if held.len() == count {
             break;
         }
     }
     let ports: BTreeSet<u16> = held.iter().map(|(port, _)| *port).collect();
-    let ports: Vec<u16> = ports.into_iter().collect();
-    ports.try_into().map_err(|_| EngineError::Ports { reason: refusal })
+    if ports.len() == count {
+        Ok(ports.into_iter().collect())
+    } else {
+        Err(EngineError::Ports { reason: refusal })
+    }
 }
 
 /// How it stands with the ports that brokers take.
@@ -81,8 +84,8 @@ mod tests {
 
     #[test]
     fn different_free_and_outside_the_ephemeral_range() {
-        let ports = free::<3>().unwrap();
-        assert_eq!(BTreeSet::from(ports).len(), 3);
+        let ports = free(7).unwrap();
+        assert_eq!(ports.iter().collect::<BTreeSet<_>>().len(), 7);
         for port in ports {
             assert!(!ephemeral().contains(&port));
             TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();

@@ -39,7 +39,7 @@ pub fn command(
     args: &[OsString],
 ) -> Result<Command, ToolError> {
     let mut command = Command::new(&runtime.java.program);
-    command.args(jvm::FLAGS);
+    command.args(jvm::FLAGS).arg(jvm::Heap::Alone.option());
     if let Some(archive) = Archive::ready(runtime) {
         command.arg(archive.load_option());
     }

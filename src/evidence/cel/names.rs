@@ -74,7 +74,7 @@ fn walk(expr: &IdedExpr, names: &mut Names) {
 fn asked(of: &IdedExpr, name: &str, names: &mut Names) {
     let Expr::Ident(root) = &of.expr else { return };
     match root.as_str() {
-        "records" | "topics" => names.topics.insert(name.to_owned()),
+        "records" | "topics" | "partitions" => names.topics.insert(name.to_owned()),
         "commits" | "members" => names.groups.insert(name.to_owned()),
         _ => false,
     };

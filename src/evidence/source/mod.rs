@@ -5,8 +5,8 @@ mod tests;
 
 use super::shape::Shape;
 use super::{
-    Cite, Deliveries, Evidence, Item, commit, delivery, effect, finding, group, member, program, record,
-    request, step, topic,
+    Cite, Deliveries, Evidence, Item, broker, commit, delivery, effect, finding, group, member, program,
+    record, request, step, topic,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -29,6 +29,10 @@ pub enum Source {
     Programs(String),
     /// The topics of the cluster.
     Topics,
+    /// The brokers after each step.
+    Brokers,
+    /// The partitions of a topic after each step: who led them, and who was in sync.
+    Partitions(String),
     /// What programs asked of Kafka, by arrival.
     Requests,
     /// What a consumer group committed.
@@ -51,6 +55,8 @@ pub enum Source {
 pub(in crate::evidence) const ROOTS: Shape = Shape::Object(&[
     ("given", Shape::Map(&Shape::List(&Shape::Any))),
     ("topics", Shape::Map(&Shape::Object(topic::FIELDS))),
+    ("brokers", Shape::List(&Shape::Object(broker::BROKER_FIELDS))),
+    ("partitions", Shape::Map(&Shape::List(&Shape::Object(broker::PARTITION_FIELDS)))),
     ("records", Shape::Map(&Shape::List(&Shape::Object(record::FIELDS)))),
     ("programs", Shape::Map(&Shape::List(&Shape::Object(program::RUN_FIELDS)))),
     ("lines", Shape::Map(&Shape::List(&Shape::Object(program::LINE_FIELDS)))),
@@ -74,6 +80,8 @@ impl Source {
             Source::Lines(_) | Source::Output(_) => Shape::Object(program::LINE_FIELDS),
             Source::Programs(_) => Shape::Object(program::RUN_FIELDS),
             Source::Topics => Shape::Object(topic::FIELDS),
+            Source::Brokers => Shape::Object(broker::BROKER_FIELDS),
+            Source::Partitions(_) => Shape::Object(broker::PARTITION_FIELDS),
             Source::Requests => Shape::Object(request::FIELDS),
             Source::Commits(_) => Shape::Object(commit::FIELDS),
             Source::Groups => Shape::Object(group::FIELDS),
@@ -107,6 +115,12 @@ impl Source {
                 Cite::Run { program: r.program.clone(), run: r.run.clone() }
             }),
             Source::Topics => list(evidence.topics.values(), |t| Cite::Topic { name: t.name.clone() }),
+            Source::Brokers => {
+                list(&evidence.brokers, |b| Cite::Broker { broker: b.broker, step: b.step.clone() })
+            }
+            Source::Partitions(topic) => list(evidence.partitions.get(topic).into_iter().flatten(), |p| {
+                Cite::Partition { topic: p.topic.clone(), partition: p.partition, step: p.step.clone() }
+            }),
             Source::Requests => list(&evidence.requests, |r| Cite::Request { n: r.n }),
             Source::Commits(group) => list(evidence.commits.get(group).into_iter().flatten(), |c| {
                 Cite::Commit { group: c.group.clone(), n: c.n }
@@ -151,6 +165,8 @@ impl Source {
             Source::Output(program) => ("line", format!(" of {program}")),
             Source::Programs(program) => ("run", format!(" of {program}")),
             Source::Topics => ("topic", String::new()),
+            Source::Brokers => ("look", " at brokers".to_owned()),
+            Source::Partitions(topic) => ("look", format!(" at partitions of {topic}")),
             Source::Requests => ("request", String::new()),
             Source::Commits(group) => ("commit", format!(" of {group}")),
             Source::Groups => ("group", String::new()),

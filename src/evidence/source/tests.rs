@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::evidence::{
-    Call, Commit, Delivery, Effect, Group, Line, Member, Outcome, Owned, Progress, Record, Request, Run,
-    SkillFinding, StepResult, Stream, Topic,
+    BrokerSeen, BrokerState, Call, Commit, Delivery, Effect, Group, Line, Member, Outcome, Owned,
+    PartitionSeen, Progress, Record, Request, Run, SkillFinding, StepResult, Stream, Topic,
 };
 use serde_json::json;
 
@@ -53,6 +53,20 @@ fn a_request() -> Request {
     }
 }
 
+fn a_partition() -> PartitionSeen {
+    PartitionSeen {
+        at: 0,
+        step: Some("crash".into()),
+        topic: "t".into(),
+        partition: 2,
+        leader: Some(1),
+        isr: vec![1, 3],
+        replicas: vec![2, 3, 1],
+        offline: vec![2],
+        eligible: vec![],
+    }
+}
+
 #[test]
 fn shapes_have_the_fields_of_the_data() {
     check(ROOTS, Evidence::default());
@@ -91,8 +105,18 @@ fn shapes_have_the_fields_of_the_data() {
     );
     check(
         Source::Topics.shape(),
-        Topic { name: "t".into(), partitions: 1, replicas: 1, configs: [].into(), ends: vec![] },
+        Topic {
+            name: "t".into(),
+            partitions: 1,
+            replicas: 1,
+            configs: [].into(),
+            ends: vec![],
+            leaders: vec![],
+            isr: vec![],
+        },
     );
+    check(Source::Brokers.shape(), BrokerSeen { at: 0, step: None, broker: 1, state: BrokerState::Running });
+    check(Source::Partitions("t".into()).shape(), a_partition());
     check(
         Source::Steps.shape(),
         StepResult { id: "s".into(), kind: "run".into(), from: 0, to: 1, result: json!(null), error: None },
@@ -221,4 +245,22 @@ fn a_request_is_cited_by_its_number() {
     assert_eq!(Source::Requests.counted("2"), "2 requests");
     let source: Source = serde_json::from_value(json!("requests")).unwrap();
     assert_eq!(source, Source::Requests);
+}
+
+#[test]
+fn brokers_and_partitions_are_cited_with_the_step_before() {
+    let mut evidence = Evidence::default();
+    let state = BrokerState::Killed;
+    evidence.brokers = vec![BrokerSeen { at: 0, step: Some("crash".into()), broker: 2, state }];
+    evidence
+        .partitions
+        .insert("t".into(), vec![a_partition(), PartitionSeen { step: None, ..a_partition() }]);
+    let cites = |source: &Source| {
+        source.items(&evidence).iter().map(|item| item.cite.to_string()).collect::<Vec<_>>()
+    };
+    let source: Source = serde_json::from_value(json!({ "partitions": "t" })).unwrap();
+    assert_eq!(cites(&source), ["t-2 after step crash", "partition t-2"]);
+    assert_eq!(cites(&Source::Brokers), ["broker 2 after step crash"]);
+    assert_eq!(Source::Brokers.items(&evidence)[0].fields["state"], "killed");
+    assert_eq!(source.counted("2"), "2 looks at partitions of t");
 }

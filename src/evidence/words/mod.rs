@@ -10,11 +10,13 @@ mod groups;
 mod list;
 mod offsets;
 mod produce;
+mod replicas;
 mod rest;
 mod transactions;
 
 pub use facts::{Fields, facts};
 pub use list::first;
+pub use replicas::{ids, replication, state};
 
 use super::{Effect, Micros, Progress, Request};
 use serde_json::Value;

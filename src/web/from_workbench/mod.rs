@@ -4,6 +4,7 @@
 //! workbench's; this room puts it into words and into order.
 
 mod blocks;
+mod brokers;
 mod chrome;
 mod engine;
 mod interview;

@@ -27,6 +27,7 @@ impl Bench {
             Some(Seen::Commit(_)) => "Commit",
             Some(Seen::Group(_)) => "Group",
             Some(Seen::Member(_)) => "Member",
+            Some(Seen::Partition(_)) => "Partition",
             Some(Seen::Call(_)) => "Call",
             Some(Seen::Record(_)) | None => "Record",
         };

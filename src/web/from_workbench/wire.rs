@@ -1,5 +1,6 @@
 //! Requests, groups and calls as tables: only what is shown is put into words, as there may be 50,000.
 
+use super::brokers;
 use super::place::href;
 use crate::evidence::{Cite, Effect, Evidence, Group, Request, Unseen, words};
 use crate::grade::{Bundle, BundleStage};
@@ -31,6 +32,7 @@ impl Pages<'_> {
 pub(super) fn view(bundle: &Bundle, stage: &BundleStage, evidence: &Evidence, kept: bool) -> WireView {
     let pages = Pages { bundle, stage, kept };
     WireView {
+        brokers: brokers::view(evidence, |cite| pages.of(cite)),
         groups: evidence.groups.iter().map(|of| group(of, pages)).collect(),
         requests: requests(&evidence.requests, evidence.unseen, pages),
         services: evidence.effects.iter().map(|(name, calls)| service(name, calls, pages)).collect(),

@@ -1,8 +1,12 @@
 //! What programs asked of Kafka and of services in a stage, and how groups stood at its end.
 
+use super::brokers::BrokersView;
+
 /// Below the topics of the Kafka panel.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WireView {
+    /// The brokers, where there are several.
+    pub(crate) brokers: BrokersView,
     /// The consumer groups.
     pub(crate) groups: Vec<GroupView>,
     /// What was asked of Kafka.

@@ -19,7 +19,7 @@ impl Workbench {
         let local = self.local(look, report).await;
         // What is missing is fetched when it is needed, unless there is nothing to fetch it with.
         let works = local.health != Health::Bad && look.python.is_ok() && look.jars.is_ok();
-        let on = On { engine: LOCAL, brokers: 1, gateway: true, works };
+        let on = On { engine: LOCAL, brokers: 3, gateway: true, works };
         (vec![local], vec![on])
     }
 

@@ -70,7 +70,7 @@ fn fit(lab: &Lab, on: &[On]) -> Fit {
 }
 
 fn told(needs: &Needs) -> Vec<String> {
-    let brokers = match needs.brokers {
+    let brokers = match needs.brokers.value {
         0 => "no Kafka".to_owned(),
         1 => "1 broker".to_owned(),
         many => format!("{many} brokers"),
@@ -105,7 +105,7 @@ mod tests {
         let (course, _) = Course::load(Path::new(env!("CARGO_MANIFEST_DIR")));
         let lab = |slug: &str, brokers: u32| {
             let mut lab = course.labs[slug].clone();
-            lab.spec.needs.brokers = brokers;
+            lab.spec.needs.brokers.value = brokers;
             lab
         };
         let on = On { engine: "E", brokers: 1, gateway: false, works: true };

@@ -25,13 +25,13 @@ const LEFT_OUT: &[&str] = &["wait", "topic", "kill", "stop"];
 
 /// The event that was asked for among its neighbours on the clock of the attempt: requests that tell something,
 /// calls, steps of the scenario, ends of programs. Nothing for what is no moment: a record, of which
-/// the clock knows nothing, a group, which is shown as it stood at the end, a membership, which lasts.
+/// the clock knows nothing, a group, which is shown as it stood at the end, a membership or a partition, which last.
 pub fn around(sighting: &Sighting<'_>) -> Vec<Event> {
     let centre = match sighting.seen {
         Seen::Request(request) => Cite::Request { n: request.n },
         Seen::Commit(commit) => Cite::Request { n: commit.request },
         Seen::Call(_) => sighting.cite.clone(),
-        Seen::Record(_) | Seen::Group(_) | Seen::Member(_) => return Vec::new(),
+        Seen::Record(_) | Seen::Group(_) | Seen::Member(_) | Seen::Partition(_) => return Vec::new(),
     };
     let mut all = moments(sighting.evidence, &centre);
     all.sort_by_key(|(at, _)| *at);

@@ -1,6 +1,6 @@
 //! What is to be said of a request, a commit, a group or a call, the same for every door.
 
-use super::{Seen, Sighting};
+use super::{History, Seen, Sighting};
 use crate::evidence::{Cite, Commit, Effect, Evidence, Group, Member, Micros, Record, Request, words};
 use serde_json::Value;
 
@@ -28,11 +28,14 @@ const LED: usize = 12;
 /// What matters first. Nothing for a record: each door shows it whole.
 pub fn facts(sighting: &Sighting<'_>) -> Vec<Fact> {
     let found = match sighting.seen {
-        Seen::Record(record) => vec![leading("written by", carriers(sighting.evidence, record))],
+        Seen::Record(record) => of_record(record, sighting.evidence),
         Seen::Request(request) => of_request(request, sighting.evidence),
         Seen::Commit(commit) => of_commit(commit, sighting.evidence),
         Seen::Group(group) => of_group(group, sighting.evidence),
         Seen::Member(member) => of_member(member),
+        Seen::Partition(history) => {
+            vec![Fact { name: "by step", lines: history.lines().into_iter().map(line).collect() }]
+        }
         Seen::Call(call) => of_call(call),
     };
     found.into_iter().filter(|fact| !fact.lines.is_empty()).collect()
@@ -53,10 +56,27 @@ pub fn parts(sighting: &Sighting<'_>) -> Vec<(&'static str, words::Fields)> {
                 ("body", words::facts(&call.body)),
             ]
         }
-        Seen::Record(_) | Seen::Commit(_) | Seen::Group(_) | Seen::Member(_) => Vec::new(),
+        Seen::Record(_) | Seen::Commit(_) | Seen::Group(_) | Seen::Member(_) | Seen::Partition(_) => {
+            Vec::new()
+        }
     };
     found.retain(|(_, fields)| !fields.is_empty());
     found
+}
+
+/// Who has the record, as it was last known; `None` where the cluster has one broker.
+pub fn kept_by(record: &Record, evidence: &Evidence) -> Option<String> {
+    History::of(evidence, &record.topic, i64::from(record.partition))?.last()
+}
+
+fn of_record(record: &Record, evidence: &Evidence) -> Vec<Fact> {
+    let kept = kept_by(record, evidence).map(|text| {
+        let (topic, partition) = (record.topic.clone(), i64::from(record.partition));
+        let cite = Cite::Partition { topic, partition, step: None };
+        Fact { name: "kept by", lines: vec![FactLine { text, cite: Some(cite) }] }
+    });
+    let written = leading("written by", carriers(evidence, record));
+    kept.into_iter().chain([written]).collect()
 }
 
 fn of_request(request: &Request, evidence: &Evidence) -> Vec<Fact> {

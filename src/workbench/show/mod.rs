@@ -2,9 +2,11 @@
 
 mod around;
 mod facts;
+mod history;
 
 pub use around::{Event, around};
-pub use facts::{Fact, FactLine, facts, parts};
+pub use facts::{Fact, FactLine, facts, kept_by, parts};
+pub use history::History;
 
 use super::WorkbenchError;
 use crate::evidence::{Cite, Commit, Effect, Evidence, FORMS, Group, Member, Place, Record, Request};
@@ -40,12 +42,14 @@ pub enum Seen<'a> {
     Group(&'a Group),
     /// A member of a group, while what it had did not change.
     Member(&'a Member),
+    /// A partition, step by step.
+    Partition(History<'a>),
     /// A call to a service.
     Call(&'a Effect),
 }
 
 impl Seen<'_> {
-    /// What it is called: `record`, `request`, `commit`, `group`, `member`, `call`.
+    /// What it is called: `record`, `request`, `commit`, `group`, `member`, `partition`, `call`.
     pub fn noun(&self) -> &'static str {
         match self {
             Seen::Record(_) => "record",
@@ -53,6 +57,7 @@ impl Seen<'_> {
             Seen::Commit(_) => "commit",
             Seen::Group(_) => "group",
             Seen::Member(_) => "member",
+            Seen::Partition(_) => "partition",
             Seen::Call(_) => "call",
         }
     }
@@ -125,6 +130,9 @@ fn find<'a>(evidence: &'a Evidence, cite: &Cite) -> Option<Seen<'a>> {
         Cite::Member { group, n } => {
             evidence.members.get(group)?.iter().find(|member| member.n == *n).map(Seen::Member)
         }
+        Cite::Partition { topic, partition, .. } => {
+            History::of(evidence, topic, *partition).map(Seen::Partition)
+        }
         Cite::Effect { service, n } => {
             evidence.effects.get(service)?.iter().find(|effect| effect.n == *n).map(Seen::Call)
         }
@@ -144,6 +152,7 @@ fn missing<'a>(
             ("group", |evidence| evidence.groups.iter().map(|g| format!("group:{}", g.group)).collect())
         }
         Cite::Member { .. } => ("member", |evidence| counted("member", &evidence.members)),
+        Cite::Partition { .. } => ("partition", partitions),
         Cite::Effect { .. } => ("call", |evidence| counted("call", &evidence.effects)),
         _ => ("record", records),
     };
@@ -164,6 +173,16 @@ fn requests(evidence: &Evidence) -> Vec<String> {
 fn counted<T>(kind: &str, all: &BTreeMap<String, Vec<T>>) -> Vec<String> {
     let some = all.iter().filter(|(_, entries)| !entries.is_empty());
     some.map(|(name, entries)| format!("{kind}:{name}:1 to {}", entries.len())).collect()
+}
+
+fn partitions(evidence: &Evidence) -> Vec<String> {
+    let topics = evidence.partitions.iter();
+    topics
+        .filter_map(|(topic, seen)| {
+            let last = seen.iter().map(|seen| seen.partition).max()?;
+            Some(format!("partition:{topic}-0 to {last}"))
+        })
+        .collect()
 }
 
 fn records(evidence: &Evidence) -> Vec<String> {

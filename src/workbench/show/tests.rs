@@ -1,6 +1,7 @@
 //! Places of a bundle: found, told, and with their neighbours.
 
 use super::*;
+use crate::evidence::{BrokerSeen, BrokerState, PartitionSeen};
 use serde_json::{Value, json};
 
 fn bundle() -> Bundle {
@@ -99,4 +100,52 @@ fn a_place_has_a_stage_where_there_are_several() {
     assert_eq!(place(&bundle, json!({"line": {"program": "p", "n": 1}})), None);
     bundle.stages.truncate(1);
     assert_eq!(place(&bundle, request), said("request:3"));
+}
+
+fn seen(at: i64, step: Option<&str>, leader: Option<i64>, isr: &[i64]) -> PartitionSeen {
+    PartitionSeen {
+        at,
+        step: step.map(str::to_owned),
+        topic: "task-events".into(),
+        partition: 1,
+        leader,
+        isr: isr.into(),
+        replicas: vec![1, 2, 3],
+        offline: vec![],
+        eligible: vec![],
+    }
+}
+
+#[test]
+fn a_partition_is_told_step_by_step() {
+    let mut bundle = bundle();
+    let evidence = bundle.stages.last_mut().unwrap().evidence.as_mut().unwrap();
+    let killed =
+        |at, step: &str| BrokerSeen { at, step: Some(step.into()), broker: 3, state: BrokerState::Killed };
+    evidence.brokers = vec![killed(2_000, "crash"), killed(3_000, "wait-3")];
+    evidence.partitions.insert(
+        "task-events".into(),
+        vec![
+            seen(1_000, Some("topic-1"), Some(3), &[1, 2, 3]),
+            PartitionSeen { partition: 0, ..seen(1_000, Some("topic-1"), Some(1), &[1]) },
+            seen(2_000, Some("crash"), Some(3), &[1, 2, 3]),
+            seen(3_000, Some("wait-3"), Some(3), &[1, 2, 3]),
+            seen(4_000, None, None, &[]),
+        ],
+    );
+    let [sighting] = show(&bundle, "partition:task-events-1").unwrap().try_into().unwrap();
+    let told: Vec<String> = facts(&sighting).remove(0).lines.into_iter().map(|line| line.text).collect();
+    assert_eq!(
+        told,
+        [
+            "after step topic-1, 0.001 s: leader 3; in sync 1, 2, 3; replicas 1, 2, 3",
+            "after step crash, 0.002 s: leader 3; in sync 1, 2, 3; replicas 1, 2, 3 (broker 3 killed)",
+            "at the end, 0.004 s: no leader; in sync none; replicas 1, 2, 3",
+        ]
+    );
+    let looks = serde_json::to_value(sighting.seen).unwrap();
+    assert_eq!(looks.as_array().map(Vec::len), Some(4));
+    let missing = show(&bundle, "partition:task-events-2").unwrap_err();
+    assert_eq!(missing.to_string(), "there is no partition `partition:task-events-2`");
+    assert_eq!(missing.hint().unwrap(), "there are: lost-answer/partition:task-events-0 to 1");
 }

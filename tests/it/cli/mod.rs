@@ -3,6 +3,7 @@
 mod blame;
 mod content;
 mod course;
+mod brokers;
 mod doctor;
 mod faults;
 mod grade;

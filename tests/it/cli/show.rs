@@ -367,11 +367,11 @@ fn a_place_that_there_is_not_is_answered_with_those_that_there_are() {
     ");
     assert_snapshot!(refused("request:first"), @"
     status 2
-    error: `request:first` names nothing that can be shown: write TOPIC-PARTITION@OFFSET, such as task-created-2@9, request:NUMBER, commit:GROUP:NUMBER, group:GROUP, member:GROUP:NUMBER or call:SERVICE:NUMBER, after STAGE/ where one stage is meant
+    error: `request:first` names nothing that can be shown: write TOPIC-PARTITION@OFFSET, such as task-created-2@9, request:NUMBER, commit:GROUP:NUMBER, group:GROUP, member:GROUP:NUMBER, partition:TOPIC-PARTITION or call:SERVICE:NUMBER, after STAGE/ where one stage is meant
     ");
     assert_snapshot!(refused("request"), @"
     status 2
-    error: `request` names nothing that can be shown: write TOPIC-PARTITION@OFFSET, such as task-created-2@9, request:NUMBER, commit:GROUP:NUMBER, group:GROUP, member:GROUP:NUMBER or call:SERVICE:NUMBER, after STAGE/ where one stage is meant
+    error: `request` names nothing that can be shown: write TOPIC-PARTITION@OFFSET, such as task-created-2@9, request:NUMBER, commit:GROUP:NUMBER, group:GROUP, member:GROUP:NUMBER, partition:TOPIC-PARTITION or call:SERVICE:NUMBER, after STAGE/ where one stage is meant
     ");
 }
 

@@ -5,6 +5,7 @@ mod every;
 mod cluster;
 mod kafka;
 mod brokers;
+mod three;
 mod clean;
 mod pool;
 mod orphans;
@@ -93,6 +94,10 @@ impl Bench {
 
     pub(crate) async fn cluster(&self) -> Cluster {
         self.engine.start(&Shape::alone(), &to_stderr()).await.expect("a cluster")
+    }
+
+    pub(crate) async fn three_brokers(&self) -> Cluster {
+        self.engine.start(&Shape::of(3), &to_stderr()).await.expect("a cluster of three")
     }
 
     pub(crate) fn pool(&self, limit: usize) -> Pool {

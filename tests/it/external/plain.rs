@@ -2,6 +2,8 @@
 
 use insta::assert_snapshot;
 
+use kafka_workbench::engine::Shape;
+
 use super::somebody::Somebody;
 use super::{grade, home, of_lab_5};
 
@@ -125,6 +127,18 @@ async fn the_lab_proves_itself_there_too() {
         said.out.contains("05-first-producer: its blocks run on clusters of the workbench's own"),
         "{said}"
     );
+    assert_eq!(somebody.everything().await, before);
+}
+
+/// Leaders and coordinators are anywhere there.
+#[tokio::test(flavor = "multi_thread")]
+async fn several_brokers_are_one_cluster() {
+    let somebody = Somebody::of(&Shape::of(3)).await;
+    let before = somebody.everything().await;
+    let (home, servers) = (home(), somebody.servers());
+    let last = servers.rsplit(',').next().unwrap();
+    let said = home.run(grade(last, "5", &of_lab_5("solution")));
+    assert_eq!(said.status, "0", "{said}");
     assert_eq!(somebody.everything().await, before);
 }
 

@@ -34,9 +34,13 @@ impl Somebody {
     }
 
     pub(super) async fn with(settings: &[(&str, &str)]) -> Somebody {
-        let bench = Bench::new().await;
         let owned = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let cluster = bench.engine.start(&Shape::alone().with(owned), &to_stderr()).await.unwrap();
+        Somebody::of(&Shape::alone().with(owned)).await
+    }
+
+    pub(super) async fn of(shape: &Shape) -> Somebody {
+        let bench = Bench::new().await;
+        let cluster = bench.engine.start(shape, &to_stderr()).await.unwrap();
         let somebody = Somebody { cluster, _bench: bench };
         somebody.topic("orders", 2).await;
         let producer: FutureProducer = somebody.cluster.client().create().unwrap();

@@ -121,6 +121,8 @@ impl Expressions<'_> {
             }
             Source::Deliveries(deliveries) => return self.deliveries(deliveries, check),
             Source::Effects(name) => (name, self.lab.spec.services.keys().collect(), "service"),
+            Source::Partitions(_) => return self.several_brokers("partitions", check),
+            Source::Brokers => return self.several_brokers("brokers", check),
             Source::Records(_)
             | Source::Topics
             | Source::Requests
@@ -136,6 +138,15 @@ impl Expressions<'_> {
             let message = format!("check `{}` draws from a {kind} `{name}` that there is not", **check);
             let known = known.into_iter().map(String::as_str);
             self.found.push(self.file.at(check, message).did_you_mean(name, known));
+        }
+    }
+
+    /// With one broker there is nothing to keep of it.
+    fn several_brokers<T>(&mut self, what: &str, place: &At<T>) {
+        if self.lab.spec.needs.brokers.value < 2 {
+            let message =
+                format!("`{what}` is kept where a lab has more than one broker, and this one has not");
+            self.found.push(self.file.at(place, message).help("write `needs: { brokers: 3 }`"));
         }
     }
 
@@ -164,7 +175,16 @@ impl Expressions<'_> {
 
     fn expression(&mut self, text: &At<String>, of: Option<&Source>) {
         let complaints = match Condition::compile(text) {
-            Ok(condition) => condition.lint(of.map(Source::shape)),
+            Ok(condition) => {
+                // An item may have a field of that name.
+                let own = |root| of.is_some_and(|of| of.shape().field(root).is_ok());
+                for root in ["brokers", "partitions"] {
+                    if condition.reads(root) && !own(root) {
+                        self.several_brokers(root, text);
+                    }
+                }
+                condition.lint(of.map(Source::shape))
+            }
             Err(complaint) => vec![complaint],
         };
         self.complain(text, complaints);

@@ -20,6 +20,7 @@ pub fn lint(lab: &Lab, path: &str, text: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     names::lint(lab, &file, &mut found);
     services::lint(lab, &file, &mut found);
+    brokers::lint(lab, &file, &mut found);
     steps::lint(lab, &file, &mut found);
     expressions::lint(lab, &file, &mut found);
     tells::lint(lab, &file, &mut found);

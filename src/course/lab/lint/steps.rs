@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     for (n, stage) in lab.spec.stages.iter().enumerate() {
         let (faults, holding) = (BTreeSet::new(), BTreeSet::new());
-        let brokers = Brokers::new(lab.spec.needs.brokers);
+        let brokers = Brokers::new(lab.spec.needs.brokers.value);
         let mut steps = Steps { lab, stage, file, found, faults, holding, brokers };
         steps.lint(n == 0);
     }
@@ -79,15 +79,13 @@ impl Steps<'_> {
                 self.faults.insert(id);
             }
             Step::Heal(s) => before(&self.faults, "fault", &s.fault, self.file, self.found),
-            Step::Topic(s) if s.partitions < 1 || s.replicas.is_some_and(|replicas| replicas < 1) => {
-                self.found.push(self.file.at(step, "a topic has at least one partition and one replica"));
-            }
+            Step::Topic(s) => self.brokers.topic(s, step, self.file, self.found),
             Step::Broker(s) => self.brokers.step(s, self.file, self.found),
             Step::Service(s) => {
                 self.service(&s.service);
                 services::step(s, step, self.file, self.found);
             }
-            Step::Topic(_) | Step::Inspect(_) => {}
+            Step::Inspect(_) => {}
         }
     }
 

@@ -2,7 +2,8 @@
 
 use insta::assert_snapshot;
 
-use crate::evidence::Evidence;
+use crate::evidence::BrokerState::{Killed, Running};
+use crate::evidence::{BrokerSeen, Evidence, PartitionSeen};
 use crate::grade::Bundle;
 use crate::web::testing::Visitor;
 
@@ -227,4 +228,51 @@ async fn many_requests_make_no_long_page() {
     assert!(text.contains("24800 more of these are not shown; the attempt's file has them."), "{text}");
     assert!(text.contains("25000 others, as any client makes them: 25000 ApiVersions"), "{text}");
     assert!(text.contains("Not among them: 12 requests more than are kept."), "{text}");
+}
+
+#[tokio::test]
+async fn brokers_and_partitions_are_shown_where_there_are_several() {
+    let mut bundle = bundle();
+    let evidence = last(&mut bundle);
+    for (at, step, states) in [(1_000, "topic-1", [Running, Running]), (2_000, "crash", [Running, Killed])] {
+        for (broker, state) in (1..).zip(states) {
+            evidence.brokers.push(BrokerSeen { at, step: Some(step.into()), broker, state });
+        }
+    }
+    for (at, step, isr) in
+        [(1_000, Some("topic-1"), vec![1, 2]), (2_000, Some("crash"), vec![1, 2]), (3_000, None, vec![1])]
+    {
+        evidence.partitions.entry("task-events".into()).or_default().push(PartitionSeen {
+            at,
+            step: step.map(str::to_owned),
+            topic: "task-events".into(),
+            partition: 0,
+            leader: Some(1),
+            isr,
+            replicas: vec![2, 1],
+            offline: vec![],
+            eligible: vec![],
+        });
+    }
+    let visitor = visitor(&bundle).await;
+    let page = visitor.get("/attempts/a1").await;
+    assert!(page.body.contains("/attempts/a1/show/lost-answer/partition:task-events-0"), "{}", page.body);
+    let text = page.main_text();
+    let panel = &text[text.find("Brokers\nHow brokers").unwrap()..];
+    assert_snapshot!(panel.split("Requests\nWhat").next().unwrap(), @"
+    Brokers
+    How brokers and partitions were after each step that changed something. Time counts from the beginning of the attempt.
+    AfterTimeBrokers
+    step topic-10.001 s1 running, 2 running
+    step crash0.002 s1 running, 2 killed
+    AfterTimePartitionLeaderIn syncReplicas
+    step topic-10.001 stask-events-011, 22, 1
+    the end0.003 stask-events-0112, 1
+    ");
+    let partition = visitor.get("/attempts/a1/show/lost-answer/partition:task-events-0").await.main_text();
+    assert!(
+        partition
+            .contains("after step crash, 0.002 s: leader 1; in sync 1, 2; replicas 2, 1 (broker 2 killed)"),
+        "{partition}"
+    );
 }

@@ -37,7 +37,7 @@ fn in_a_verb() {
        |         ^
     ");
     assert_snapshot!(typo("records: letter-sent }, by: key", "recrods: letter-sent }, by: key"), @"
-    error: unknown name `recrods`, expected one of records, given, lines, output, programs, topics, requests, commits, groups, members, deliveries, steps, effects, findings
+    error: unknown name `recrods`, expected one of records, given, lines, output, programs, topics, brokers, partitions, requests, commits, groups, members, deliveries, steps, effects, findings
      --> labs/01-letters/lab.yaml:17:24
        |
     17 |         right: { of: { recrods: letter-sent }, by: key }

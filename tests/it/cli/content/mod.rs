@@ -1,6 +1,7 @@
 //! A lab with a mistake of its author, one in each kind of place: what `list` and `grade` say of it, and where.
 
 mod beside;
+mod brokers;
 mod checks;
 mod faults;
 mod groups;
