@@ -41,7 +41,7 @@ impl Question {
         }
         let mut evidence = scenario.evidence();
         let sight = scenario.cluster.map(|cluster| (cluster.direct(), cluster.view()));
-        let away = scenario.cluster.map(Cluster::away).unwrap_or_default();
+        let away = scenario.cluster.map(|cluster| cluster.away()).unwrap_or_default();
         let brokers = scenario.brokers().filter(|_| self.brokers);
         let now = scenario.clock.now();
         async move {
@@ -51,7 +51,8 @@ impl Question {
                         log::read(direct, view, &away).await.map_err(|error| error.to_string())?;
                 }
                 Some((direct, view)) if self.topics => {
-                    evidence.topics = log::topics(direct, view, &away).await.map_err(|error| error.to_string())?;
+                    evidence.topics =
+                        log::topics(direct, view, &away).await.map_err(|error| error.to_string())?;
                 }
                 _ => {}
             }
