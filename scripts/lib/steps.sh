@@ -1,10 +1,10 @@
-# Parts of scripts/test: steps, what is missing, and the count at the end. Sourced, not run.
+# Parts of scripts/test: steps, what is missing, and the count at the end. Sourced, not run, with docker.sh.
 
 passed=0
 failed=0
 skipped=0
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+trap 'rm -f "$log"; docker_down' EXIT
 
 # step NAME COMMAND …: runs it, shows it, keeps its output in $log; ends the script where it fails.
 step() {

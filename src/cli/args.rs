@@ -13,7 +13,7 @@ pub(super) struct Args {
     /// The folder that keeps your files, progress and what was fetched
     #[arg(long, global = true, env = "KAFKA_WORKBENCH_HOME", value_name = "DIR")]
     pub(super) home: Option<PathBuf>,
-    /// Where Kafka comes from: auto, local, or HOST:PORT,… of a cluster that is there
+    /// Where Kafka comes from: auto (Docker where it is there), docker, local, or HOST:PORT,… of a cluster that is there
     #[arg(long, global = true, default_value = "auto", value_name = "ENGINE")]
     pub(super) engine: EngineKind,
     /// A properties file of Kafka's Java clients, with what lets one into that cluster

@@ -4,6 +4,7 @@
 //! 1 where it failed, 2 where the request or the content is wrong, 3 where nothing could be graded.
 
 mod args;
+mod docker_host;
 mod doctor;
 mod grade;
 mod list;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
             return Status::NotGraded.into();
         }
     };
+    runtime.block_on(docker_host::settle(&args));
     let status = runtime.block_on(run(&args)).unwrap_or_else(|error| {
         terminal::error(&args, &error);
         if error.is_usage() { Status::Usage } else { Status::NotGraded }

@@ -1,6 +1,7 @@
 //! One engine, whichever it is.
 
 use super::cluster::Cluster;
+use super::docker::DockerEngine;
 use super::error::EngineError;
 use super::external::ExternalEngine;
 use super::kind::EngineKind;
@@ -14,6 +15,8 @@ use crate::course::Ground;
 pub enum AnyEngine {
     /// Kafka's own jars on JVMs of this machine.
     Local(LocalEngine),
+    /// The same Kafka in containers.
+    Docker(DockerEngine),
     /// A cluster that is there.
     External(ExternalEngine),
 }
@@ -26,6 +29,7 @@ impl AnyEngine {
     pub async fn start(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
         match self {
             Self::Local(engine) => engine.start(shape, report).await,
+            Self::Docker(engine) => engine.start(shape, report).await,
             Self::External(engine) => engine.start(shape, report).await,
         }
     }
@@ -38,7 +42,7 @@ impl AnyEngine {
     /// What labs find on it.
     pub fn ground(&self) -> Ground {
         match self {
-            Self::Local(_) => EngineKind::Local.ground(),
+            Self::Local(_) | Self::Docker(_) => EngineKind::Local.ground(),
             Self::External(engine) => engine.ground(),
         }
     }
@@ -53,5 +57,11 @@ impl From<ExternalEngine> for AnyEngine {
 impl From<LocalEngine> for AnyEngine {
     fn from(engine: LocalEngine) -> Self {
         Self::Local(engine)
+    }
+}
+
+impl From<DockerEngine> for AnyEngine {
+    fn from(engine: DockerEngine) -> Self {
+        Self::Docker(engine)
     }
 }

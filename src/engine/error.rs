@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::docker::DockerError;
 use super::eventually::Overdue;
 use super::external::{ExternalError, ServersError};
 use super::runs::RunsError;
@@ -22,6 +23,9 @@ pub enum EngineError {
     /// The folder of runs.
     #[error(transparent)]
     Runs(#[from] RunsError),
+    /// Docker, before or while it has something to do with Kafka.
+    #[error(transparent)]
+    Docker(#[from] DockerError),
     /// The formatter of data directories said no.
     #[error("could not format a data directory for Kafka: {reason}")]
     Format {
@@ -81,7 +85,7 @@ pub enum EngineError {
         reason: String,
     },
     /// No engine has clusters of this size.
-    #[error("there are no clusters of {brokers} brokers here: the local engine starts one broker, or three")]
+    #[error("there are no clusters of {brokers} brokers here: an engine starts one broker, or three")]
     NoSuchShape {
         /// How many were asked for.
         brokers: u8,
@@ -148,6 +152,7 @@ impl EngineError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Runtime(error) => error.hint(),
+            Self::Docker(error) => Some(error.hint()),
             Self::Start { log, .. } | Self::NotReady { log, .. } if out_of_memory(log) => {
                 Some("free about 400 MB of memory, then try again".into())
             }
@@ -159,7 +164,7 @@ impl EngineError {
             | Self::ControllerGone { .. }
             | Self::Canary { .. }
             | Self::Clean { .. } => Some("try again: the next attempt gets a new cluster".into()),
-            Self::UnknownEngine(_) => Some("use --engine auto, --engine local or --engine HOST:PORT".into()),
+            Self::UnknownEngine(_) => Some("use --engine auto, --engine docker, --engine local or --engine HOST:PORT".into()),
             Self::Config(error) => error.hint(),
             Self::External(error) => error.hint(),
             Self::Wire(error) => error.hint(),

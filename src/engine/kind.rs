@@ -10,8 +10,12 @@ use crate::course::{Capability, Ground};
 /// Where clusters come from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum EngineKind {
-    /// Kafka's own jars on a JVM of this machine.
+    /// Docker where it is there and has or gets Kafka's image, else this machine's JVM.
     #[default]
+    Auto,
+    /// Containers.
+    Docker,
+    /// Kafka's own jars on a JVM of this machine.
     Local,
     /// A cluster that is there already.
     External(Servers),
@@ -22,7 +26,7 @@ impl EngineKind {
     /// brokers.
     pub fn ground(&self) -> Ground {
         match self {
-            Self::Local => Ground::of_brokers(3).with([
+            Self::Auto | Self::Docker | Self::Local => Ground::of_brokers(3).with([
                 Capability::Gateway,
                 Capability::BrokerControl,
                 Capability::BrokerSettings,
@@ -34,7 +38,7 @@ impl EngineKind {
     /// As a sentence has it: `an existing cluster`.
     pub fn noun(&self) -> &'static str {
         match self {
-            Self::Local => "the local engine",
+            Self::Auto | Self::Docker | Self::Local => "an engine of the workbench's own",
             Self::External(_) => "an existing cluster",
         }
     }
@@ -45,7 +49,9 @@ impl FromStr for EngineKind {
 
     fn from_str(name: &str) -> Result<Self, EngineError> {
         match name {
-            "auto" | "local" => Ok(Self::Local),
+            "auto" => Ok(Self::Auto),
+            "docker" => Ok(Self::Docker),
+            "local" => Ok(Self::Local),
             // What has a port, or is a list, is meant to be one of brokers.
             servers if servers.contains([':', ',', '[']) => Ok(Self::External(servers.parse()?)),
             other => Err(EngineError::UnknownEngine(other.to_owned())),
@@ -56,6 +62,8 @@ impl FromStr for EngineKind {
 impl fmt::Display for EngineKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Docker => f.write_str("docker"),
             Self::Local => f.write_str("local"),
             Self::External(servers) => servers.fmt(f),
         }

@@ -145,7 +145,8 @@ impl Pool {
         // Awaited in its place, so that it stays there if we are given up.
         let started = started.await;
         *ahead = None;
-        started.ok()?.ok().filter(|cluster| cluster.check_alive().is_ok())
+        let cluster = started.ok()?.ok()?;
+        cluster.answers().await.then_some(cluster)
     }
 }
 

@@ -1,12 +1,10 @@
 //! One process that the engine started: in a group of its own, its output kept, dead once dropped.
 
-use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use process_wrap::tokio::{ChildWrapper, CommandWrap, ProcessGroup};
@@ -15,13 +13,8 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::task::JoinHandle;
 
 use super::eventually::{Overdue, eventually, eventually_blocking};
+use super::log::Log;
 
-/// Enough to hold a stack trace and what led to it.
-const KEPT_LINES: usize = 400;
-/// A line longer than this is cut: a log is for reading.
-const LONGEST_LINE: usize = 2_000;
-/// A broker in trouble repeats itself; past this the file says that it was cut.
-const LARGEST_FILE: usize = 8 << 20;
 /// SIGKILL ends a process within milliseconds, unless the machine is starved.
 const DYING: Duration = Duration::from_secs(5);
 
@@ -67,7 +60,7 @@ impl Process {
     /// # Errors
     /// As the operating system says: not found, not executable, no memory.
     pub(crate) fn start(launch: &Launch, on_line: impl FnMut(&str) + Send + 'static) -> io::Result<Self> {
-        let log = Log::new(launch.log_file.as_deref().map(append).transpose()?);
+        let log = Log::open(launch.log_file.as_deref())?;
         let mut command = CommandWrap::with_new(&launch.program, |command| {
             command.args(&launch.args);
             match launch.keeps {
@@ -161,49 +154,6 @@ impl Drop for Process {
 /// A lock whose holder panicked still guards good data here: each change is one statement.
 pub(crate) fn held<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A broker that is started again goes on in the same file.
-fn append(file: &Path) -> io::Result<File> {
-    File::options().create(true).append(true).open(file)
-}
-
-/// The last lines of a process, and a file with all of them.
-#[derive(Debug, Clone)]
-struct Log(Arc<Mutex<Kept>>);
-
-#[derive(Debug)]
-struct Kept {
-    lines: VecDeque<String>,
-    file: Option<File>,
-    written: usize,
-}
-
-impl Log {
-    fn new(file: Option<File>) -> Self {
-        Self(Arc::new(Mutex::new(Kept { lines: VecDeque::new(), file, written: 0 })))
-    }
-
-    fn push(&self, line: &str) {
-        let mut kept = held(&self.0);
-        if kept.lines.len() == KEPT_LINES {
-            kept.lines.pop_front();
-        }
-        kept.lines.push_back(line.chars().take(LONGEST_LINE).collect());
-        kept.written += line.len() + 1;
-        let cut = kept.written > LARGEST_FILE;
-        if let Some(file) = &mut kept.file {
-            // A full disk must not stop the broker's output from being read.
-            let _ = if cut { writeln!(file, "(cut here)") } else { writeln!(file, "{line}") };
-        }
-        if cut {
-            kept.file = None;
-        }
-    }
-
-    fn tail(&self) -> Vec<String> {
-        held(&self.0).lines.iter().cloned().collect()
-    }
 }
 
 async fn pump(pipe: impl AsyncRead + Unpin, log: Log, mut on_line: impl FnMut(&str) + Send) {

@@ -43,6 +43,9 @@ pub struct Versions {
     pub kafka: String,
     /// The engine, such as `local JVM (Java 25)`.
     pub engine: String,
+    /// Why it was not Docker, where that came first and could not be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of_docker: Option<String>,
 }
 
 /// A stage of a saved attempt.

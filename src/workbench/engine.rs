@@ -2,13 +2,10 @@
 
 use super::{Options, WorkbenchError};
 use crate::course::Ground;
-use crate::engine::external::Servers;
 use crate::engine::progress::Progress;
 use crate::engine::runs::{Owner, RunFolder};
-use crate::engine::security::{self, Security};
-use crate::engine::{
-    AnyEngine, Cluster, EngineError, EngineKind, ExternalEngine, LocalEngine, Pool, Report, Shape, runtime,
-};
+use crate::engine::security;
+use crate::engine::{Cluster, EngineError, EngineKind, Pool, Report, Shape, Visit, choose};
 use crate::grade::Versions;
 use crate::store::Home;
 use serde::Serialize;
@@ -29,6 +26,8 @@ pub enum EngineState {
     Ready {
         /// What it is, such as `local JVM, Java 25`.
         what: String,
+        /// Why it is not Docker, where that would have come first.
+        why: Option<String>,
     },
     /// It could not be prepared. It is tried again when it is needed again.
     Failed {
@@ -46,9 +45,7 @@ pub enum EngineState {
 pub struct Engine {
     kind: EngineKind,
     /// For an existing cluster.
-    security: Security,
-    /// What was made on existing clusters.
-    notes: PathBuf,
+    visit: Visit,
     cache: PathBuf,
     owner: Arc<Owner>,
     clusters: Option<usize>,
@@ -72,9 +69,8 @@ impl Engine {
     /// Where the home cannot be used, or the file with the settings for an existing cluster.
     pub(super) fn new(home: &Home, options: &Options) -> Result<Engine, WorkbenchError> {
         Ok(Engine {
-            security: security(options)?,
+            visit: Visit { security: security(options)?, notes: home.root().join("clusters") },
             kind: options.engine.clone(),
-            notes: home.root().join("clusters"),
             // A path is part of what an archive of classes is made for: a link to the cache must not count as another.
             cache: std::fs::canonicalize(home.cache()).unwrap_or_else(|_| home.cache()),
             owner: Owner::claim(&home.runs())?,
@@ -91,7 +87,7 @@ impl Engine {
 
     /// Whether programs must say who they are, which they are told in their environment.
     pub(super) fn asks_who_is_there(&self) -> bool {
-        !self.security.is_plain()
+        !self.visit.security.is_plain()
     }
 
     /// Whether it is a cluster that is there already.
@@ -107,6 +103,16 @@ impl Engine {
     /// Its state, and every change of it.
     pub fn state(&self) -> watch::Receiver<EngineState> {
         self.state.subscribe()
+    }
+
+    /// What was asked for.
+    pub(super) fn kind(&self) -> &EngineKind {
+        &self.kind
+    }
+
+    /// What was fetched and made for engines.
+    pub(super) fn cache(&self) -> &Path {
+        &self.cache
     }
 
     /// What runs for this workbench.
@@ -178,7 +184,10 @@ impl Engine {
             .get_or_try_init(|| async {
                 let prepared = self.make(report).await;
                 self.state.send_replace(match &prepared {
-                    Ok(ready) => EngineState::Ready { what: what(&ready.versions) },
+                    Ok(ready) => EngineState::Ready {
+                        what: what(&ready.versions),
+                        why: ready.versions.instead_of_docker.clone(),
+                    },
                     Err(error) => EngineState::Failed {
                         message: error.to_string(),
                         hint: error.hint(),
@@ -196,43 +205,23 @@ impl Engine {
             state.send_replace(EngineState::Preparing(progress.clone()));
             told.tell(progress);
         });
-        if let EngineKind::External(servers) = &self.kind {
-            return self.reach(servers, &both).await;
-        }
-        let runtime = runtime::prepare(&self.cache, &both).await?;
-        let python_bin = runtime.python.parent().map(Path::to_owned).unwrap_or_default();
+        let choice = choose(&self.kind, &self.visit, &self.cache, &self.owner, &both).await?;
+        let python_bin = choice.python.parent().map(Path::to_owned).unwrap_or_default();
         let versions = Versions {
             workbench: env!("CARGO_PKG_VERSION").to_owned(),
-            kafka: runtime.class_path.kafka_version.clone(),
-            engine: format!("local JVM, Java {}", runtime.java.version),
+            kafka: choice.kafka,
+            engine: choice.what,
+            instead_of_docker: choice.instead_of_docker,
         };
-        let engine = LocalEngine::prepare(runtime, Arc::clone(&self.owner), &both).await?;
-        Ok(self.pooled(engine.into(), versions, python_bin))
-    }
-
-    /// An existing cluster: programs need their Python, and nothing else is fetched.
-    async fn reach(&self, servers: &Servers, report: &Report) -> Result<Ready, EngineError> {
-        let (owner, notes) = (Arc::clone(&self.owner), self.notes.clone());
-        let engine = ExternalEngine::prepare(servers, self.security.clone(), owner, notes, report).await?;
-        let python = runtime::python(&self.cache, report).await?;
-        let versions = Versions {
-            workbench: env!("CARGO_PKG_VERSION").to_owned(),
-            kafka: engine.version().to_owned(),
-            engine: format!("existing cluster at {servers}"),
-        };
-        Ok(self.pooled(engine.into(), versions, python.parent().map(Path::to_owned).unwrap_or_default()))
-    }
-
-    fn pooled(&self, engine: AnyEngine, versions: Versions, python_bin: PathBuf) -> Ready {
-        let ground = engine.ground();
-        let pool = Pool::new(Arc::new(engine), self.clusters.unwrap_or_else(Pool::affordable));
-        Ready { pool, versions, python_bin, ground }
+        let ground = choice.engine.ground();
+        let pool = Pool::new(Arc::new(choice.engine), self.clusters.unwrap_or_else(Pool::affordable));
+        Ok(Ready { pool, versions, python_bin, ground })
     }
 }
 
 /// What a file says of how one is let into an existing cluster. What its owner should know is said once, here.
-fn security(options: &Options) -> Result<Security, WorkbenchError> {
-    let Some(path) = &options.engine_config else { return Ok(Security::default()) };
+fn security(options: &Options) -> Result<security::Security, WorkbenchError> {
+    let Some(path) = &options.engine_config else { return Ok(security::Security::default()) };
     let EngineKind::External(servers) = &options.engine else {
         return Err(WorkbenchError::Refused(
             "--engine-config is for a cluster that is there: name it with --engine HOST:PORT".to_owned(),

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const REPO = fileURLToPath(new URL("../../", import.meta.url));
 // Words separated by blanks; {home} stands for a fresh folder.
-const COMMAND = process.env.WORKBENCH ?? "target/debug/kafka-workbench serve --port 0 --no-open --home {home}";
+const COMMAND = process.env.WORKBENCH ?? "target/debug/kafka-workbench --engine local serve --port 0 --no-open --home {home}";
 
 /** Resolves when the address to open has been printed. `course` is a folder in place of the one that is taught. */
 export async function startWorkbench({ course } = {}) {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
+use crate::engine::docker::Container;
 use crate::engine::error::EngineError;
 use crate::engine::process::{Launch, Process, held};
 
@@ -15,6 +16,8 @@ use crate::engine::process::{Launch, Process, held};
 pub(crate) enum Machine {
     /// A JVM of this machine.
     Jvm(Jvm),
+    /// A container.
+    Container(Box<Container>),
 }
 
 /// A process, and how it is started again.
@@ -34,10 +37,16 @@ impl Machine {
         Ok(Self::Jvm(Jvm { launch, process }))
     }
 
+    /// One that has been started.
+    pub(crate) fn container(container: Container) -> Self {
+        Self::Container(Box::new(container))
+    }
+
     /// The id of the process that runs now, or ran last, where there is one on this machine.
     pub(super) fn pid(&self) -> Option<u32> {
         match self {
             Self::Jvm(jvm) => Some(jvm.process().pid()),
+            Self::Container(_) => None,
         }
     }
 
@@ -45,6 +54,7 @@ impl Machine {
     pub(super) fn tail(&self) -> Vec<String> {
         match self {
             Self::Jvm(jvm) => jvm.process().tail(),
+            Self::Container(container) => container.tail(),
         }
     }
 
@@ -52,6 +62,7 @@ impl Machine {
     pub(super) fn log_file(&self) -> Option<PathBuf> {
         match self {
             Self::Jvm(jvm) => jvm.launch.log_file.clone(),
+            Self::Container(container) => container.log_file(),
         }
     }
 
@@ -59,6 +70,7 @@ impl Machine {
     pub(super) fn ended(&self) -> Option<String> {
         match self {
             Self::Jvm(jvm) => jvm.process().ended().map(|status| status.to_string()),
+            Self::Container(container) => container.ended(),
         }
     }
 
@@ -66,6 +78,7 @@ impl Machine {
     pub(super) async fn kill(&self) -> Result<(), String> {
         match self {
             Self::Jvm(jvm) => jvm.process().kill().await.map_err(text),
+            Self::Container(container) => container.kill().await,
         }
     }
 
@@ -77,6 +90,7 @@ impl Machine {
                 process.signal(Signal::TERM).map_err(text)?;
                 process.wait("the broker to end", within).await.map(drop).map_err(text)
             }
+            Self::Container(container) => container.stop(within).await,
         }
     }
 
@@ -84,6 +98,7 @@ impl Machine {
     pub(super) async fn pause(&self) -> Result<(), String> {
         match self {
             Self::Jvm(jvm) => jvm.process().signal(Signal::STOP).map_err(text),
+            Self::Container(container) => container.pause().await,
         }
     }
 
@@ -91,6 +106,7 @@ impl Machine {
     pub(super) async fn resume(&self) -> Result<(), String> {
         match self {
             Self::Jvm(jvm) => jvm.process().signal(Signal::CONT).map_err(text),
+            Self::Container(container) => container.resume().await,
         }
     }
 
@@ -101,6 +117,7 @@ impl Machine {
                 *held(&jvm.process) = Arc::new(start(&jvm.launch)?);
                 Ok(())
             }
+            Self::Container(container) => container.start_again().await,
         }
     }
 
@@ -111,6 +128,7 @@ impl Machine {
                 let ended = jvm.process().wait("the broker to end", Duration::from_secs(1)).await;
                 ended.map_or_else(text, |status| status.to_string())
             }
+            Self::Container(container) => container.end().await,
         }
     }
 }

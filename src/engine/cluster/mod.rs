@@ -35,6 +35,8 @@ pub use topics::OWN;
 pub use view::View;
 pub use visited::Making;
 
+/// A broker that idles answers within milliseconds.
+const ANSWERING: Duration = Duration::from_secs(2);
 /// Kafka hands over leadership and closes its log: one to two seconds.
 const STOPPING: Duration = Duration::from_secs(20);
 
@@ -152,6 +154,18 @@ impl Cluster {
             Some((status, log)) => Err(EngineError::ControllerGone { status, log }),
             None => Ok(()),
         }
+    }
+
+    /// Whether all brokers are there that should. The end of a process is known at once, that of a container a moment
+    /// after it: so containers are asked.
+    pub(crate) async fn answers(&self) -> bool {
+        for node in self.nodes.iter().filter(|node| node.is_expected() && node.describe().pid.is_none()) {
+            let asked = tokio::time::timeout(ANSWERING, topics::metadata(&node.direct)).await;
+            if !asked.is_ok_and(|answer| answer.is_ok()) {
+                return false;
+            }
+        }
+        self.check_alive().is_ok()
     }
 
     /// Proves on topics of its own that the cluster creates, writes, reads, commits and has transactions; leaves

@@ -24,6 +24,14 @@ pub struct Front {
 }
 
 impl Front {
+    /// Bound before the broker starts, since the broker must be told its address, and held ever after.
+    pub(crate) fn bind(broker_id: i32, upstream: SocketAddr) -> Result<Self, EngineError> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))
+            .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
+            .map_err(|error| EngineError::Ports { reason: error.to_string() })?;
+        Ok(Self { broker_id, listener, upstream })
+    }
+
     /// Where programs connect to.
     ///
     /// # Errors

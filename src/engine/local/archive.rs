@@ -14,7 +14,7 @@ use super::jvm::{Classes, option};
 use crate::engine::error::EngineError;
 use crate::engine::eventually::eventually;
 use crate::engine::progress::Report;
-use crate::engine::runtime::Runtime;
+use crate::engine::runtime::{Runtime, WITH_AOT_CACHE};
 use crate::engine::shape::Shape;
 use crate::engine::sums::{self, Depth, digest};
 
@@ -22,8 +22,6 @@ use crate::engine::sums::{self, Depth, digest};
 const RECIPE: &str = "1";
 /// Java 25 puts the cache together in a second JVM after the first has ended: 5 s here.
 const WRITING: Duration = Duration::from_secs(120);
-/// The first release that makes an ahead-of-time cache in one step (JEP 514).
-const WITH_AOT_CACHE: u32 = 25;
 
 /// An archive in the cache, or one that is to be made there.
 #[derive(Debug, Clone)]

@@ -157,11 +157,11 @@ impl Starter {
 }
 
 /// The JVM says so and goes on without, more slowly.
-fn refuses_archive(log: &[String]) -> bool {
+pub(in crate::engine) fn refuses_archive(log: &[String]) -> bool {
     log.iter().any(|line| line.contains("[error][aot") || line.contains("[error][cds"))
 }
 
-fn port_was_taken(log: &[String]) -> bool {
+pub(in crate::engine) fn port_was_taken(log: &[String]) -> bool {
     log.iter()
         .any(|line| line.contains("Address already in use") || line.contains("Socket server failed to bind"))
 }

@@ -150,7 +150,7 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
 }
 
 /// 22 letters and digits, as Kafka's own ids have (base64 of 16 bytes; a leading dash would look like an option).
-fn uuid() -> String {
+pub(in crate::engine) fn uuid() -> String {
     const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     let mut id: String = (0..21)
         .filter_map(|_| LETTERS.get(rand::random_range(0..LETTERS.len())))

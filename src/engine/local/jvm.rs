@@ -24,7 +24,7 @@ pub(in crate::engine) const FLAGS: [&str; 8] = [
 
 /// To the console, which the engine reads. A broker's list of all its settings would crowd out what matters.
 /// As properties: the YAML reader alone would add a twentieth to the time of the start.
-pub(super) const LOGGING: &str = "\
+pub(in crate::engine) const LOGGING: &str = "\
 status=error
 appender.console.type=Console
 appender.console.name=STDOUT
@@ -41,7 +41,7 @@ logger.clients.level=WARN
 ";
 
 /// The file that it goes to, beside `server.properties`.
-pub(super) const LOGGING_FILE: &str = "log4j2.properties";
+pub(in crate::engine) const LOGGING_FILE: &str = "log4j2.properties";
 
 /// How much memory a JVM may fill: several brokers on one machine have to share.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Which nodes a cluster has, where each listens, and in which folder it lives.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use super::jvm::Heap;
@@ -62,7 +62,7 @@ pub(super) fn plan(shape: &Shape, folder: &Path) -> Result<Vec<Planned>, EngineE
     }
     for id in 1..=i32::from(shape.brokers) {
         let (direct, learner) = (next()?, next()?);
-        let front = front(id, learner)?;
+        let front = Front::bind(id, learner)?;
         let advertised = front.address().map_err(|error| EngineError::Ports { reason: error.to_string() })?;
         let listeners = Listeners {
             direct: Endpoint::plain(direct),
@@ -82,14 +82,6 @@ pub(super) fn plan(shape: &Shape, folder: &Path) -> Result<Vec<Planned>, EngineE
 
 fn local(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
-}
-
-/// Bound before the broker starts, since the broker must be told its address, and held ever after.
-fn front(broker_id: i32, upstream: SocketAddr) -> Result<Front, EngineError> {
-    let listener =
-        TcpListener::bind(local(0)).and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
-    let listener = listener.map_err(|error| EngineError::Ports { reason: error.to_string() })?;
-    Ok(Front { broker_id, listener, upstream })
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::engine::error::EngineError;
 const USUAL: RangeInclusive<u16> = 10_240..=32_000;
 
 /// So many ports that are free at this moment, all different.
-pub(super) fn free(count: usize) -> Result<Vec<u16>, EngineError> {
+pub(in crate::engine) fn free(count: usize) -> Result<Vec<u16>, EngineError> {
     // Held until all are chosen, so that none is chosen twice.
     let mut held = Vec::new();
     let mut refusal = String::from("all are in use");

@@ -3,14 +3,15 @@
 //! Each workbench process claims a folder below `runs/` and holds a lock on it for as long as it lives, however
 //! it ends. Everything that it starts carries the folder's name as a mark, in its environment and (a JVM) on its
 //! command line, from the very first instruction on: there is no moment in which a process is running and not
-//! yet recorded. Whoever starts next sweeps the folders whose lock is free: first the processes with that mark,
-//! then the files.
+//! yet recorded. Containers carry it as a label. Whoever starts next sweeps the folders whose lock is free: first the
+//! processes and containers with that mark, then the files.
 
 mod marked;
 mod open;
 
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,12 +20,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use serde::Serialize;
 use thiserror::Error;
 
+use super::docker;
+use super::sums::digest;
+
 pub use marked::{MARK, kill_all as kill_marked, marked};
 pub use open::{OpenCluster, living, open_clusters};
 
 /// Held while a folder is claimed or swept, so that no owner is swept between making its folder and locking it.
 const GATE: &str = "gate.lock";
 const OWNER: &str = "owner.lock";
+/// Holds the host of a Docker in which there may be containers of the owner.
+const DOCKER: &str = "docker-host";
 
 /// The folder of runs could not be used.
 #[derive(Debug, Error)]
@@ -42,12 +48,15 @@ pub struct Swept {
     pub owners: usize,
     /// Processes of theirs that were still running, now killed.
     pub processes: usize,
+    /// Containers and networks of theirs, now removed.
+    pub containers: usize,
 }
 
 /// This workbench process, as long as it lives.
 #[derive(Debug)]
 pub struct Owner {
     id: String,
+    home: String,
     folder: PathBuf,
     next: AtomicU32,
     swept: Swept,
@@ -81,7 +90,9 @@ impl Owner {
         let path = folder.join(OWNER);
         let lock = File::create(&path).and_then(|file| file.lock().map(|()| file));
         let lock = lock.map_err(|source| RunsError { what: "lock", path, source })?;
-        Ok(Arc::new(Self { id, folder, next: AtomicU32::new(1), swept, _lock: lock }))
+        let home = fs::canonicalize(runs).unwrap_or_else(|_| runs.to_owned());
+        let home = digest(&[home.as_os_str().as_bytes()]).chars().take(16).collect();
+        Ok(Arc::new(Self { id, home, folder, next: AtomicU32::new(1), swept, _lock: lock }))
     }
 
     /// What every process that we start carries: set the variable [`MARK`] to this.
@@ -92,6 +103,18 @@ impl Owner {
     /// What was swept when this owner came.
     pub fn swept(&self) -> Swept {
         self.swept
+    }
+
+    /// Tells this home from others in what is not in it, such as a container: 16 letters and digits.
+    pub fn home(&self) -> &str {
+        &self.home
+    }
+
+    /// Writes down that there may be containers that carry our mark in the Docker at `host`, before the first is
+    /// made. Whoever sweeps us then removes those too, and keeps the note until they are gone.
+    pub(crate) fn note_docker(&self, host: &str) -> Result<(), RunsError> {
+        let path = self.folder.join(DOCKER);
+        fs::write(&path, host).map_err(|source| RunsError { what: "write", path, source })
     }
 
     /// A new folder of its own, for one run of something.
@@ -108,8 +131,7 @@ impl Owner {
         Ok(RunFolder { path, _owner: Arc::clone(self) })
     }
 
-    /// Kills every process that carries our mark: the last resort of a workbench that is told to end.
-    /// Returns how many there were.
+    /// Kills every process that carries our mark, and returns how many there were.
     pub fn end_all(&self) -> usize {
         marked::kill_all(&self.id)
     }
@@ -117,9 +139,7 @@ impl Owner {
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        self.end_all();
-        // What cannot be removed now is swept at the next start.
-        let _ = fs::remove_dir_all(&self.folder);
+        remove(&self.folder, &self.id);
     }
 }
 
@@ -157,11 +177,37 @@ fn sweep_behind_gate(runs: &Path) -> Result<Swept, RunsError> {
             Err(TryLockError::WouldBlock | TryLockError::Error(_)) => continue,
         }
         let Ok(mark) = entry.file_name().into_string() else { continue };
-        swept.owners += 1;
-        swept.processes += marked::kill_all(&mark);
-        let _ = fs::remove_dir_all(entry.path());
+        let removed = remove(&entry.path(), &mark);
+        swept.owners += removed.owners;
+        swept.processes += removed.processes;
+        swept.containers += removed.containers;
     }
     Ok(swept)
+}
+
+/// Ends what carries an owner's mark, then removes the owner's folder. Where a Docker that may hold containers of
+/// the owner does not answer, its note stays for the next sweep.
+fn remove(folder: &Path, mark: &str) -> Swept {
+    let processes = marked::kill_all(mark);
+    let containers = match fs::read_to_string(folder.join(DOCKER)) {
+        Err(_) => Ok(0),
+        Ok(host) => docker::sweep(&host, mark),
+    };
+    match containers {
+        Ok(containers) => {
+            // What stays is found by the next sweep.
+            let _ = fs::remove_dir_all(folder);
+            Swept { owners: 1, processes, containers }
+        }
+        Err(error) => {
+            tracing::warn!(%error, owner = mark, "its containers are removed once Docker answers again");
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            for entry in entries.filter(|entry| entry.path().is_dir()) {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+            Swept { owners: 0, processes, containers: 0 }
+        }
+    }
 }
 
 fn gate(runs: &Path) -> Result<File, RunsError> {
@@ -198,7 +244,7 @@ mod tests {
         let runs = tempfile::tempdir().unwrap();
         let dead = runs.path().join("1-00000000000000ff");
         fs::create_dir_all(dead.join("cluster-1/data")).unwrap();
-        assert_eq!(sweep(runs.path()).unwrap(), Swept { owners: 1, processes: 0 });
+        assert_eq!(sweep(runs.path()).unwrap(), Swept { owners: 1, processes: 0, containers: 0 });
         assert!(!dead.exists());
     }
 

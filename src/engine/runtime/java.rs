@@ -14,8 +14,9 @@ use crate::engine::sums::digest;
 /// Names the `java` to use, in place of any other.
 pub const JAVA: &str = "KAFKA_WORKBENCH_JAVA";
 
-/// Kafka 4's brokers need 17; ahead-of-time caches made in one step came with 25.
+/// Kafka 4's brokers need it.
 const OLDEST: u32 = 17;
+/// The first release that makes an ahead-of-time cache in one step (JEP 514).
 pub(crate) const WITH_AOT_CACHE: u32 = 25;
 
 /// A Java that runs brokers.

@@ -23,10 +23,12 @@ use super::eventually::eventually;
 use super::progress::Report;
 pub use super::sums::Depth;
 use super::sums::digest;
+use environment::Environment;
 pub use environment::client;
 pub use error::RuntimeError;
 pub(super) use jars::is_ours as is_jar_of_ours;
 pub use jars::{ClassPath, KAFKA_HOME};
+pub(crate) use java::WITH_AOT_CACHE;
 pub use java::{JAVA, Java};
 pub use look::{Look, State, look};
 pub use python::{PYTHON, Python};
@@ -71,30 +73,40 @@ pub async fn prepare(cache: &Path, report: &Report) -> Result<Runtime, RuntimeEr
 /// # Errors
 /// As [`prepare`].
 pub async fn prepare_with(cache: &Path, depth: Depth, report: &Report) -> Result<Runtime, RuntimeError> {
-    fs::create_dir_all(cache).map_err(RuntimeError::io("make the folder", cache))?;
-    let _lock = lock(cache, report).await?;
-    let tools = Tools::of(cache);
-    tools.end_strays();
-    report.stage("Looking for Python");
-    let base = python::find(&tools).await?;
-    let environment = environment::ensure(&tools, cache, &base, environment::ALL, depth, report).await?;
+    let (tools, _lock) = tools(cache, report).await?;
+    let environment = environment(&tools, cache, depth, report).await?;
     let java = java::find(&tools, &environment).await?;
     let class_path = jars::ensure(&tools, cache, &environment, depth, report).await?;
     Ok(Runtime { java, class_path, python: environment.python, cache: cache.to_owned() })
 }
 
-/// The environment of the labs' programs alone, with its interpreter: for a Kafka that comes from elsewhere.
+/// The interpreter that labs run in, in an environment that is made where it is missing; no Java and no Kafka.
 ///
 /// # Errors
 /// As [`prepare`].
-pub async fn python(cache: &Path, report: &Report) -> Result<PathBuf, RuntimeError> {
+pub async fn prepare_python(cache: &Path, report: &Report) -> Result<PathBuf, RuntimeError> {
+    let (tools, _lock) = tools(cache, report).await?;
+    Ok(environment(&tools, cache, Depth::Stamps, report).await?.python)
+}
+
+/// What prepares a cache, and the right to do so.
+async fn tools(cache: &Path, report: &Report) -> Result<(Tools, File), RuntimeError> {
     fs::create_dir_all(cache).map_err(RuntimeError::io("make the folder", cache))?;
-    let _lock = lock(cache, report).await?;
+    let lock = lock(cache, report).await?;
     let tools = Tools::of(cache);
     tools.end_strays();
+    Ok((tools, lock))
+}
+
+async fn environment(
+    tools: &Tools,
+    cache: &Path,
+    depth: Depth,
+    report: &Report,
+) -> Result<Environment, RuntimeError> {
     report.stage("Looking for Python");
-    let base = python::find(&tools).await?;
-    Ok(environment::ensure(&tools, cache, &base, environment::ALL, Depth::Stamps, report).await?.python)
+    let base = python::find(tools).await?;
+    environment::ensure(tools, cache, &base, environment::ALL, depth, report).await
 }
 
 /// One workbench at a time prepares a cache. The lock goes with the file.

@@ -39,7 +39,9 @@ fn view(state: &EngineState) -> EngineView {
             bar: progress.amount.and_then(|amount| Some((amount.done, amount.total?))),
             figure: progress.amount.map(|amount| amount.to_string()),
         },
-        EngineState::Ready { what } => EngineView::Ready { what: what.clone() },
+        EngineState::Ready { what, why } => {
+            EngineView::Ready { what: what.clone(), why: why.as_deref().map(super::sentence) }
+        }
         EngineState::Failed { message, hint, .. } => EngineView::Failed {
             message: super::sentence(message),
             hint: hint.as_deref().map(super::sentence),

@@ -29,6 +29,8 @@ pub(crate) enum EngineView {
     Ready {
         /// What runs where, as `Kafka 4.3.1, local JVM`.
         what: String,
+        /// Why it is this engine, where another came first.
+        why: Option<String>,
     },
     /// No cluster can be had until something is done.
     Failed {

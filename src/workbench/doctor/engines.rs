@@ -2,11 +2,14 @@
 
 use super::labs::On;
 use super::{Group, Health, Symptom};
+use crate::engine::docker::{self, DockerEngine};
 use crate::engine::runtime::Look;
-use crate::engine::{EngineError, Report, Shape};
+use crate::engine::{AnyEngine, Cluster, EngineError, EngineKind, Report, Shape, Visit, choose};
 use crate::workbench::Workbench;
+use std::sync::Arc;
 use std::time::Instant;
 
+const DOCKER: &str = "Docker";
 const LOCAL: &str = "Local JVM";
 const EXISTING: &str = "Existing cluster";
 
@@ -16,16 +19,59 @@ impl Workbench {
         if self.engine.is_existing() {
             return self.existing(report).await;
         }
-        let local = self.local(look, report).await;
-        // What is missing is fetched when it is needed, unless there is nothing to fetch it with.
-        let works = local.health != Health::Bad && look.python.is_ok() && look.jars.is_ok();
-        let on = On { engine: LOCAL, brokers: 3, gateway: true, works };
-        (vec![local], vec![on])
+        let (mut found, mut on) = (Vec::new(), Vec::new());
+        let kind = self.engine.kind();
+        if *kind != EngineKind::Local {
+            let docker = self.docker(kind, report).await;
+            let works = docker.health == Health::Good && look.python.is_ok();
+            found.push(docker);
+            on.push(On { engine: DOCKER, brokers: 3, gateway: true, works });
+        }
+        if *kind != EngineKind::Docker {
+            let local = self.local(look, report).await;
+            // What is missing is fetched when it is needed, unless there is nothing to fetch it with.
+            let works = local.health != Health::Bad && look.python.is_ok() && look.jars.is_ok();
+            found.push(local);
+            on.push(On { engine: LOCAL, brokers: 3, gateway: true, works });
+        }
+        (found, on)
+    }
+
+    /// Where another engine can take its place it need not be there.
+    async fn docker(&self, kind: &EngineKind, report: &Report) -> Symptom {
+        let missing = |error: EngineError| {
+            let health = if *kind == EngineKind::Docker { Health::Bad } else { Health::Later };
+            Symptom::new(Group::Engines, DOCKER, health, told(&error)).fix(error.hint())
+        };
+        report.stage("Looking for Docker");
+        match docker::look().await {
+            Err(error) => missing(error.into()),
+            Ok(docker::Look { host, has_image: false }) => Symptom::later(
+                Group::Engines,
+                DOCKER,
+                format!("it is there at {host}; Kafka's image is fetched when it is needed"),
+            ),
+            Ok(docker::Look { host, has_image: true }) => {
+                let began = Instant::now();
+                let owner = Arc::clone(self.engine.owner());
+                let proved = match DockerEngine::prepare(self.engine.cache(), owner, report).await {
+                    Ok(engine) => prove(&engine.into(), report).await,
+                    Err(error) => Err(error),
+                };
+                match proved {
+                    Ok(()) => Symptom::good(Group::Engines, DOCKER, format!("at {host}; {}", proof(began))),
+                    Err(error) => missing(error),
+                }
+            }
+        }
     }
 
     /// A cluster that is there: reached, and tried out on a topic of the workbench's own.
     async fn existing(&self, report: &Report) -> (Vec<Symptom>, Vec<On>) {
-        let proved = self.prove(report).await;
+        let proved = match self.engine.cluster(&Shape::alone(), report).await {
+            Ok(cluster) => try_out(cluster).await,
+            Err(error) => Err(error),
+        };
         let on = On {
             engine: EXISTING,
             brokers: self.engine.ground().brokers,
@@ -53,22 +99,31 @@ impl Workbench {
             );
         }
         let began = Instant::now();
-        match self.prove(report).await {
-            Ok(()) => {
-                let took = began.elapsed().as_secs_f64();
-                let found = format!("a broker started, wrote, read and committed, {took:.1} s in all");
-                Symptom::good(Group::Engines, LOCAL, found)
-            }
+        let (cache, owner) = (self.engine.cache(), self.engine.owner());
+        let proved = match choose(&EngineKind::Local, &Visit::default(), cache, owner, report).await {
+            Ok(choice) => prove(&choice.engine, report).await,
+            Err(error) => Err(error),
+        };
+        match proved {
+            Ok(()) => Symptom::good(Group::Engines, LOCAL, proof(began)),
             Err(error) => Symptom::bad(Group::Engines, LOCAL, told(&error)).fix(error.hint()),
         }
     }
+}
 
-    async fn prove(&self, report: &Report) -> Result<(), EngineError> {
-        let cluster = self.engine.cluster(&Shape::alone(), report).await?;
-        let sang = cluster.canary().await;
-        cluster.stop().await;
-        sang
-    }
+async fn prove(engine: &AnyEngine, report: &Report) -> Result<(), EngineError> {
+    try_out(engine.start(&Shape::alone(), report).await?).await
+}
+
+async fn try_out(cluster: Cluster) -> Result<(), EngineError> {
+    let sang = cluster.canary().await;
+    cluster.stop().await;
+    sang
+}
+
+fn proof(began: Instant) -> String {
+    let took = began.elapsed().as_secs_f64();
+    format!("a broker started, wrote, read and committed, {took:.1} s in all")
 }
 
 /// With the last thing that Kafka said, which is often the reason.

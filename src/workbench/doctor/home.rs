@@ -28,16 +28,18 @@ pub(super) fn cache(kept: &std::io::Result<Vec<Kept>>) -> Symptom {
 
 pub(super) fn runs(swept: Swept) -> Symptom {
     const WHAT: &str = "Earlier runs";
-    let Swept { owners, processes } = swept;
+    let Swept { owners, processes, containers } = swept;
     if owners == 0 {
         return Symptom::good(Group::Home, WHAT, "each has tidied up");
     }
     let (runs, left) = (several(owners, "run"), several(processes, "process"));
-    Symptom::good(
-        Group::Home,
-        WHAT,
-        format!("{runs} ended without tidying up: {left} ended now, files removed"),
-    )
+    let boxed = if containers > 0 {
+        format!(", {} removed", several(containers, "container"))
+    } else {
+        String::new()
+    };
+    let found = format!("{runs} ended without tidying up: {left} ended now{boxed}, files removed");
+    Symptom::good(Group::Home, WHAT, found)
 }
 
 pub(super) fn several(n: usize, what: &str) -> String {
@@ -56,8 +58,12 @@ mod tests {
     fn tells_what_was_swept() {
         assert_eq!(runs(Swept::default()).found, "each has tidied up");
         assert_eq!(
-            runs(Swept { owners: 1, processes: 2 }).found,
+            runs(Swept { owners: 1, processes: 2, containers: 0 }).found,
             "1 run ended without tidying up: 2 processes ended now, files removed"
+        );
+        assert_eq!(
+            runs(Swept { owners: 1, processes: 0, containers: 4 }).found,
+            "1 run ended without tidying up: 0 processes ended now, 4 containers removed, files removed"
         );
     }
 }

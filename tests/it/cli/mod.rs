@@ -4,6 +4,7 @@ mod blame;
 mod content;
 mod course;
 mod brokers;
+mod docker;
 mod doctor;
 mod faults;
 mod grade;

@@ -1,6 +1,5 @@
 //! What happens to a broker, by our own hand and by another's, and what the canary says of it.
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use kafka_workbench::engine::eventually::eventually;
@@ -8,17 +7,15 @@ use kafka_workbench::engine::{Cluster, EngineError};
 
 use super::Bench;
 use super::cluster::{end_offset, write};
+use super::every::on_every_engine;
 
 fn first(cluster: &Cluster) -> i32 {
     cluster.brokers().first().unwrap().id
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_broker_that_dies_is_named_with_its_last_words() {
-    let bench = Bench::new().await;
+async fn a_broker_that_dies_is_named_with_its_last_words(bench: Bench) {
     let cluster = bench.cluster().await;
-    let pid = cluster.brokers().first().unwrap().pid.unwrap().to_string();
-    assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
+    bench.strike().await;
     let seen = eventually("the death to be noticed", Duration::from_secs(5), || async {
         cluster.check_alive().err().ok_or("it is alive")
     });
@@ -30,9 +27,7 @@ async fn a_broker_that_dies_is_named_with_its_last_words() {
     assert!(matches!(canary, EngineError::BrokerGone { broker: 1, .. }), "{canary}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_broker_killed_on_purpose_is_not_missed_and_comes_back_with_its_data() {
-    let bench = Bench::new().await;
+async fn a_broker_killed_on_purpose_is_not_missed_and_comes_back_with_its_data(bench: Bench) {
     let cluster = bench.cluster().await;
     write(&cluster.bootstrap(), "orders").await;
     cluster.kill(first(&cluster)).await.unwrap();
@@ -45,9 +40,7 @@ async fn a_broker_killed_on_purpose_is_not_missed_and_comes_back_with_its_data()
     cluster.canary().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_broker_that_was_away_is_whole_once_it_is_back() {
-    let bench = Bench::new().await;
+async fn a_broker_that_was_away_is_whole_once_it_is_back(bench: Bench) {
     let cluster = bench.cluster().await;
     let broker = first(&cluster);
     write(&cluster.bootstrap(), "orders").await;
@@ -69,9 +62,7 @@ async fn a_broker_that_was_away_is_whole_once_it_is_back() {
     cluster.canary().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_paused_broker_fails_the_canary_and_a_resumed_one_passes_it() {
-    let bench = Bench::new().await;
+async fn a_paused_broker_fails_the_canary_and_a_resumed_one_passes_it(bench: Bench) {
     let cluster = bench.cluster().await;
     cluster.pause(first(&cluster)).await.unwrap();
     let begun = Instant::now();
@@ -84,9 +75,15 @@ async fn a_paused_broker_fails_the_canary_and_a_resumed_one_passes_it() {
     cluster.canary().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_broker_that_is_not_there_is_refused() {
-    let bench = Bench::new().await;
+async fn a_broker_that_is_not_there_is_refused(bench: Bench) {
     let cluster = bench.cluster().await;
     assert_eq!(cluster.kill(7).await.unwrap_err().to_string(), "this cluster has no broker 7");
 }
+
+on_every_engine!(
+    a_broker_that_dies_is_named_with_its_last_words,
+    a_broker_killed_on_purpose_is_not_missed_and_comes_back_with_its_data,
+    a_broker_that_was_away_is_whole_once_it_is_back,
+    a_paused_broker_fails_the_canary_and_a_resumed_one_passes_it,
+    a_broker_that_is_not_there_is_refused,
+);

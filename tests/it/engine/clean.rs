@@ -10,6 +10,7 @@ use kafka_workbench::engine::cluster::OWN;
 use kafka_workbench::engine::wire::Wire;
 
 use super::cluster::{topics, write};
+use super::every::on_every_engine;
 use super::{Bench, shared_runtime};
 
 /// Joins a group of each kind, one as a static member, and leaves a transaction open.
@@ -53,9 +54,7 @@ async fn listing(cluster: &Cluster) -> (Vec<String>, Vec<String>) {
     (groups, open.collect())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_of_a_killed_program_is_left() {
-    let bench = Bench::new().await;
+async fn nothing_of_a_killed_program_is_left(bench: Bench) {
     let cluster = bench.cluster().await;
     let python = shared_runtime().await.python;
     write(&cluster.bootstrap(), "orders").await;
@@ -86,3 +85,5 @@ async fn nothing_of_a_killed_program_is_left() {
     // The next stage's program has the same names.
     write(&cluster.bootstrap(), "orders").await;
 }
+
+on_every_engine!(nothing_of_a_killed_program_is_left,);

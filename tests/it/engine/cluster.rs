@@ -10,6 +10,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::producer::{FutureProducer, FutureRecord};
 
 use super::Bench;
+use super::every::on_every_engine;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -52,9 +53,7 @@ pub(super) fn end_offset(cluster: &Cluster, topic: &str) -> i64 {
     consumer.fetch_watermarks(topic, 0, PATIENCE).unwrap().1
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_new_cluster_works_and_has_nothing_in_it() {
-    let bench = Bench::new().await;
+async fn a_new_cluster_works_and_has_nothing_in_it(bench: Bench) {
     let cluster = bench.cluster().await;
     cluster.canary().await.unwrap();
     cluster.canary().await.unwrap();
@@ -62,9 +61,7 @@ async fn a_new_cluster_works_and_has_nothing_in_it() {
     cluster.check_alive().unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn programs_are_led_to_the_front_only() {
-    let bench = Bench::new().await;
+async fn programs_are_led_to_the_front_only(bench: Bench) {
     let cluster = bench.cluster().await;
     let [front] = cluster.take_fronts().try_into().unwrap();
     assert_eq!(cluster.take_fronts().len(), 0, "fronts are handed out once");
@@ -90,9 +87,7 @@ async fn programs_are_led_to_the_front_only() {
     gateway.abort();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn two_clusters_live_side_by_side() {
-    let bench = Bench::new().await;
+async fn two_clusters_live_side_by_side(bench: Bench) {
     let (one, other) = tokio::join!(bench.cluster(), bench.cluster());
     write(&one.bootstrap(), "orders").await;
     assert_eq!((topics(&one), topics(&other)), (vec!["orders".to_owned()], vec![]));
@@ -100,15 +95,20 @@ async fn two_clusters_live_side_by_side() {
     other.canary().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_stopped_cluster_leaves_no_process_and_no_data() {
-    let bench = Bench::new().await;
+async fn a_stopped_cluster_leaves_no_process_and_no_data(bench: Bench) {
     let cluster = bench.cluster().await;
     write(&cluster.bootstrap(), "orders").await;
-    assert_eq!((bench.processes(), bench.folders().len()), (1, 1));
+    assert_eq!((bench.machines().await, bench.folders().len()), (1, 1));
     cluster.stop().await;
-    assert_eq!((bench.processes(), bench.folders().len()), (0, 0));
+    assert_eq!((bench.machines().await, bench.folders().len()), (0, 0));
 
     drop(bench.cluster().await);
-    assert_eq!((bench.processes(), bench.folders().len()), (0, 0), "dropping is as good as stopping");
+    assert_eq!((bench.machines().await, bench.folders().len()), (0, 0), "dropping is as good as stopping");
 }
+
+on_every_engine!(
+    a_new_cluster_works_and_has_nothing_in_it,
+    programs_are_led_to_the_front_only,
+    two_clusters_live_side_by_side,
+    a_stopped_cluster_leaves_no_process_and_no_data,
+);

@@ -11,6 +11,17 @@ macro_rules! on_every_engine {
                 }
             )+
         }
+        mod docker {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $body() {
+                    let test = concat!(module_path!(), "::", stringify!($body));
+                    if let Some(bench) = crate::engine::Bench::on_docker(test).await {
+                        super::$body(bench).await;
+                    }
+                }
+            )+
+        }
     };
 }
 pub(super) use on_every_engine;

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 mod every;
+pub(crate) mod containers;
 mod cluster;
 mod kafka;
 mod brokers;
@@ -24,7 +25,7 @@ use kafka_workbench::engine::progress::Report;
 use kafka_workbench::engine::runs::{Owner, marked};
 use kafka_workbench::engine::runtime::{self, Runtime};
 use kafka_workbench::engine::security::Security;
-use kafka_workbench::engine::{AnyEngine, Cluster, ExternalEngine, Pool, Shape};
+use kafka_workbench::engine::{AnyEngine, Cluster, DockerEngine, EngineError, ExternalEngine, Pool, Shape};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -71,6 +72,13 @@ pub(crate) struct Bench {
     pub(crate) engine: Arc<AnyEngine>,
     pub(crate) owner: Arc<Owner>,
     runs: TempDir,
+    machines: Machines,
+}
+
+/// What an engine's brokers run on.
+enum Machines {
+    Processes,
+    Containers,
 }
 
 impl Bench {
@@ -78,7 +86,22 @@ impl Bench {
         let runs = tempfile::tempdir().expect("a folder");
         let owner = Owner::claim(runs.path()).expect("an owner");
         let engine = LocalEngine::prepare(shared_runtime().await, Arc::clone(&owner), &to_stderr()).await;
-        Self { engine: Arc::new(engine.expect("an engine").into()), owner, runs }
+        let engine = Arc::new(engine.expect("an engine").into());
+        Self { engine, owner, runs, machines: Machines::Processes }
+    }
+
+    /// The same on Docker; `None`, said loudly, where there is none with Kafka's image.
+    pub(crate) async fn on_docker(test: &str) -> Option<Self> {
+        let runs = tempfile::tempdir().expect("a folder");
+        let owner = Owner::claim(runs.path()).expect("an owner");
+        let engine = match DockerEngine::prepare(&cache(), Arc::clone(&owner), &to_stderr()).await {
+            Err(EngineError::Docker(error)) => {
+                crate::harness::skip(test, &error.to_string());
+                return None;
+            }
+            engine => Arc::new(engine.expect("an engine").into()),
+        };
+        Some(Self { engine, owner, runs, machines: Machines::Containers })
     }
 
     /// One that is a guest on the cluster at `servers`.
@@ -89,7 +112,8 @@ impl Bench {
         let theirs = Arc::clone(&owner);
         let engine =
             ExternalEngine::prepare(&servers, Security::default(), theirs, notes, &to_stderr()).await;
-        Self { engine: Arc::new(engine.expect("an engine").into()), owner, runs }
+        let engine = Arc::new(engine.expect("an engine").into());
+        Self { engine, owner, runs, machines: Machines::Processes }
     }
 
     pub(crate) async fn cluster(&self) -> Cluster {
@@ -104,9 +128,35 @@ impl Bench {
         Pool::new(Arc::clone(&self.engine), limit)
     }
 
-    /// Processes that the engine has running.
-    pub(crate) fn processes(&self) -> usize {
-        marked(self.owner.mark()).len()
+    /// How many processes or containers of the engine there are.
+    pub(crate) async fn machines(&self) -> usize {
+        match self.machines {
+            Machines::Processes => marked(self.owner.mark()).len(),
+            Machines::Containers => containers::of(self.owner.mark()).await.len(),
+        }
+    }
+
+    /// Kills the controller of several brokers behind the engine's back.
+    pub(crate) async fn strike_controller(&self, cluster: &Cluster) {
+        match self.machines {
+            Machines::Processes => {
+                let brokers: Vec<Option<u32>> = cluster.brokers().iter().map(|broker| broker.pid).collect();
+                let all = marked(self.owner.mark());
+                let controller =
+                    all.into_iter().find(|pid| !brokers.contains(&Some(*pid))).expect("one more");
+                let killed = Command::new("kill").args(["-9", &controller.to_string()]).status();
+                assert!(killed.expect("the command kill").success());
+            }
+            Machines::Containers => containers::strike(self.owner.mark(), "-controller").await,
+        }
+    }
+
+    /// Kills every broker behind the engine's back.
+    pub(crate) async fn strike(&self) {
+        match self.machines {
+            Machines::Processes => assert!(self.owner.end_all() > 0, "nothing was running"),
+            Machines::Containers => containers::strike(self.owner.mark(), "").await,
+        }
     }
 
     /// Folders of clusters, below the owner's.

@@ -1,12 +1,10 @@
 //! Three brokers and a controller apart: any of them goes and comes back while the others go on.
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use kafka_protocol::messages::{ListGroupsRequest, ListTransactionsRequest};
 use kafka_workbench::engine::cluster::{OWN, Partition, partitions};
 use kafka_workbench::engine::eventually::eventually;
-use kafka_workbench::engine::runs::marked;
 use kafka_workbench::engine::wire::Wire;
 use kafka_workbench::engine::{Broker, Cluster, EngineError, Shape};
 use kafka_workbench::evidence::BrokerState;
@@ -16,6 +14,7 @@ use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
 use rdkafka::producer::{FutureProducer, FutureRecord, Producer};
 use rdkafka::{Offset, TopicPartitionList};
 
+use super::every::on_every_engine;
 use super::{Bench, stages, to_stderr};
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -65,12 +64,10 @@ fn states(cluster: &Cluster) -> Vec<BrokerState> {
     cluster.brokers().iter().map(|broker| broker.state).collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_broker_goes_and_comes_back_while_the_others_go_on() {
+async fn each_broker_goes_and_comes_back_while_the_others_go_on(bench: Bench) {
     use BrokerState::{Killed, Paused, Running, Stopped};
-    let bench = Bench::new().await;
     let cluster = bench.three_brokers().await;
-    assert_eq!((bench.processes(), cluster.take_fronts().len()), (4, 3));
+    assert_eq!((bench.machines().await, cluster.take_fronts().len()), (4, 3));
     assert_eq!(cluster.learner_bootstrap().split(',').count(), 3);
     create(&cluster, "orders").await;
     until_in_sync(&cluster, &[1, 2, 3]).await;
@@ -137,9 +134,7 @@ async fn listed(cluster: &Cluster) -> (Vec<String>, Vec<String>) {
     (groups, open)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn all_that_programs_left_on_three_is_removed_and_the_controller_is_missed() {
-    let bench = Bench::new().await;
+async fn all_that_programs_left_on_three_is_removed_and_the_controller_is_missed(bench: Bench) {
     let cluster = bench.three_brokers().await;
     create(&cluster, "orders").await;
     // Whoever coordinates is not the first broker any more.
@@ -161,10 +156,7 @@ async fn all_that_programs_left_on_three_is_removed_and_the_controller_is_missed
     assert!(left.iter().all(|seen| seen.is_internal), "{left:?}");
     cluster.canary().await.unwrap();
 
-    let brokers: Vec<Option<u32>> = cluster.brokers().iter().map(|broker| broker.pid).collect();
-    let controller = marked(bench.owner.mark()).into_iter().find(|pid| !brokers.contains(&Some(*pid)));
-    let controller = controller.unwrap().to_string();
-    assert!(Command::new("kill").args(["-9", &controller]).status().unwrap().success());
+    bench.strike_controller(&cluster).await;
     let seen = eventually("the death to be noticed", Duration::from_secs(5), || async {
         cluster.check_alive().err().ok_or("it is alive")
     });
@@ -172,12 +164,10 @@ async fn all_that_programs_left_on_three_is_removed_and_the_controller_is_missed
     assert_eq!(gone.to_string(), "the controller of Kafka ended by itself (signal: 9 (SIGKILL))");
     assert!(matches!(cluster.canary().await.unwrap_err(), EngineError::ControllerGone { .. }));
     cluster.stop().await;
-    assert_eq!((bench.processes(), bench.folders().len()), (0, 0));
+    assert_eq!((bench.machines().await, bench.folders().len()), (0, 0));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_cluster_of_three_takes_the_room_of_the_one_ahead() {
-    let bench = Bench::new().await;
+async fn a_cluster_of_three_takes_the_room_of_the_one_ahead(bench: Bench) {
     let pool = bench.pool(2);
     pool.refill();
     let ready = eventually("a cluster ahead", Duration::from_secs(60), || async {
@@ -187,19 +177,25 @@ async fn a_cluster_of_three_takes_the_room_of_the_one_ahead() {
     let (report, heard) = stages();
     let cluster = pool.take(&Shape::of(3), &report).await.unwrap();
     assert_eq!(*heard.lock().unwrap(), ["Starting Kafka with 3 brokers", "Warming Kafka up"]);
-    assert_eq!((bench.processes(), pool.is_ready()), (4, false));
+    assert_eq!((bench.machines().await, pool.is_ready()), (4, false));
 
     pool.refill();
     let alone = Shape::alone();
     let impatient = tokio::time::timeout(Duration::from_millis(300), pool.take(&alone, &report));
     assert!(impatient.await.is_err(), "a third broker's room");
-    assert_eq!(bench.processes(), 4);
+    assert_eq!(bench.machines().await, 4);
     cluster.stop().await;
     pool.take(&alone, &to_stderr()).await.unwrap().canary().await.unwrap();
 
     let refused = bench.engine.start(&Shape::of(2), &to_stderr()).await.unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "there are no clusters of 2 brokers here: the local engine starts one broker, or three"
+        "there are no clusters of 2 brokers here: an engine starts one broker, or three"
     );
 }
+
+on_every_engine!(
+    each_broker_goes_and_comes_back_while_the_others_go_on,
+    all_that_programs_left_on_three_is_removed_and_the_controller_is_missed,
+    a_cluster_of_three_takes_the_room_of_the_one_ahead,
+);

@@ -120,6 +120,8 @@ impl Home {
 
     /// The binary, ready to be started as a test likes it.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
+        // A Docker on this machine changes nothing, unless it is asked for.
+        let engine: &[&str] = if args.contains(&"--engine") { &[] } else { &["--engine", "local"] };
         let mut command = Command::new(env!("CARGO_BIN_EXE_kafka-workbench"));
         for variable in ["CI", "KAFKA_HOME", "KAFKA_WORKBENCH_PYTHON", "KAFKA_WORKBENCH_JAVA", "RUST_LOG"] {
             command.env_remove(variable);
@@ -132,6 +134,7 @@ impl Home {
             .arg(self.path())
             .arg("--course")
             .arg(&self.course)
+            .args(engine)
             .args(args);
         command
     }

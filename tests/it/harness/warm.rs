@@ -20,7 +20,7 @@ fn make() -> Result<PathBuf, String> {
     let home = tempfile::tempdir().expect("a folder");
     std::os::unix::fs::symlink(&cache, home.path().join("cache")).expect("a link");
     let said = Command::new(env!("CARGO_BIN_EXE_kafka-workbench"))
-        .args(["grade", "2", "--home"])
+        .args(["grade", "2", "--engine", "local", "--home"])
         .arg(home.path())
         .arg("--course")
         .arg(fixture(""))
