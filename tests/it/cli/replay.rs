@@ -120,7 +120,7 @@ fn shown(home: &Home, bundle: &str) {
     ");
     assert_snapshot!(home.run(["show", bundle, "task-created"]).complaint(), @"
     status 2
-    error: `task-created` names nothing that can be shown: write TOPIC-PARTITION@OFFSET, such as task-created-2@9, request:NUMBER, commit:GROUP:NUMBER, group:GROUP, member:GROUP:NUMBER or call:SERVICE:NUMBER, after STAGE/ where one stage is meant
+    error: `task-created` names nothing that can be shown: write TOPIC-PARTITION@OFFSET, such as task-created-2@9, request:NUMBER, commit:GROUP:NUMBER, group:GROUP, member:GROUP:NUMBER, partition:TOPIC-PARTITION or call:SERVICE:NUMBER, after STAGE/ where one stage is meant
     ");
 }
 
