@@ -8,10 +8,10 @@ use crate::engine::wire::WireError;
 use crate::evidence::{BrokerSeen, Evidence, Micros, PartitionSeen};
 
 impl Scenario<'_> {
-    /// The brokers, where their evidence is kept: in a lab that needs more than one.
+    /// The brokers, where their evidence is kept: in a lab that needs more than one, on brokers of the workbench's own.
     pub(super) fn brokers(&self) -> Option<Vec<Broker>> {
         let several = self.order.lab.spec.needs.brokers.value > 1;
-        self.cluster.filter(|_| several).map(|cluster| cluster.brokers())
+        self.cluster.filter(|cluster| several && !cluster.is_visited()).map(|cluster| cluster.brokers())
     }
 
     /// Adds to what is known how the brokers and their partitions are now, after `step`; `None` for the end.

@@ -30,7 +30,8 @@ impl Listener {
         Listener::new(|_| {})
     }
 
-    pub(super) fn phase(&self, words: impl Into<String>) {
+    /// Tells what begins now.
+    pub fn phase(&self, words: impl Into<String>) {
         (self.0)(Event::Phase(words.into()));
     }
 

@@ -2,9 +2,11 @@
 
 use crate::engine::cluster::serving;
 use crate::engine::eventually::eventually;
+use crate::engine::external;
 use crate::engine::wire::{Address, Wire, WireError};
 use kafka_protocol::error::ParseResponseErrorCode;
 use kafka_protocol::messages::create_topics_request::{CreatableTopic, CreatableTopicConfig};
+use kafka_protocol::messages::metadata_request::MetadataRequestTopic;
 use kafka_protocol::messages::{CreateTopicsRequest, MetadataRequest, TopicName};
 use kafka_protocol::protocol::StrBytes;
 use rdkafka::ClientConfig;
@@ -24,6 +26,15 @@ pub(super) struct Message {
     pub(super) value: String,
 }
 
+/// The same for the engine's own writer.
+pub(super) fn for_the_wire(messages: &[Message]) -> Vec<external::Message<'_>> {
+    let message = |it| -> external::Message<'_> {
+        let Message { key, value }: &Message = it;
+        external::Message { key: key.as_deref(), value }
+    };
+    messages.iter().map(message).collect()
+}
+
 /// Creates a topic, waits until each of its partitions has a leader that answers for it, and gives its id.
 ///
 /// The metadata names a leader before that broker has taken the partition up; until then it answers
@@ -32,7 +43,7 @@ pub(super) async fn create_topic(
     direct: &Address,
     topic: &str,
     partitions: i32,
-    replicas: i32,
+    replicas: Option<i32>,
     configs: &BTreeMap<String, String>,
 ) -> Result<Uuid, String> {
     let text = |text: &str| StrBytes::from_string(text.to_owned());
@@ -45,7 +56,8 @@ pub(super) async fn create_topic(
     let wanted = CreatableTopic::default()
         .with_name(TopicName(text(topic)))
         .with_num_partitions(partitions)
-        .with_replication_factor(i16::try_from(replicas).unwrap_or(i16::MAX))
+        // −1: as many as the cluster gives by itself.
+        .with_replication_factor(i16::try_from(replicas.unwrap_or(-1)).unwrap_or(i16::MAX))
         .with_configs(configs);
     let request = CreateTopicsRequest::default().with_topics(vec![wanted]).with_timeout_ms(10_000);
     let said = |error: WireError| error.to_string();
@@ -58,7 +70,9 @@ pub(super) async fn create_topic(
     }
     let what = format!("the leaders of {topic}");
     let led = eventually(&what, PATIENCE, || async {
-        let request = MetadataRequest::default().with_topics(None).with_allow_auto_topic_creation(false);
+        let this = MetadataRequestTopic::default().with_name(Some(TopicName(text(topic))));
+        let request =
+            MetadataRequest::default().with_topics(Some(vec![this])).with_allow_auto_topic_creation(false);
         let metadata = Wire::open(direct).await.map_err(said)?.ask(&request, 12).await.map_err(said)?;
         let known =
             metadata.topics.iter().find(|t| t.name.as_ref().is_some_and(|name| name.as_str() == topic));

@@ -3,6 +3,8 @@
 use super::Listener;
 use crate::course::Lab;
 use crate::evidence::SkillFinding;
+use crate::grade::Unjudged;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,12 +24,21 @@ pub struct Order {
     pub seed: Option<u64>,
     /// What is wanted of it.
     pub mode: Mode,
+    /// What of its stages the cluster cannot show, by their ids; nothing of one that is not here.
+    pub unjudged: BTreeMap<String, Unjudged>,
     /// The folder with the environment's `python`, put before the PATH.
     pub python_bin: PathBuf,
     /// The rubric.
     pub inspect: Inspect,
     /// Where events go.
     pub listener: Listener,
+}
+
+impl Order {
+    /// What of a stage is not judged.
+    pub(super) fn unjudged(&self, stage: &str) -> Unjudged {
+        self.unjudged.get(stage).cloned().unwrap_or_default()
+    }
 }
 
 /// A folder that goes into the working folder.

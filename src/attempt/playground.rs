@@ -85,7 +85,7 @@ impl Playground {
             command: command.to_owned(),
             folder: self.folder.path().to_owned(),
             bin: python_bin.to_owned(),
-            variables: vec![("KAFKA_BOOTSTRAP_SERVERS".to_owned(), self.cluster.learner_bootstrap())],
+            variables: self.cluster.variables().map_err(|error| error.to_string())?,
             mark: format!("{}/{run}", self.mark),
             run,
         };
@@ -109,7 +109,7 @@ impl Playground {
     /// # Errors
     /// Where Kafka does not answer.
     pub async fn look(&self) -> Result<(BTreeMap<String, Topic>, BTreeMap<String, Vec<Record>>), String> {
-        log::read(&self.cluster.direct(), &[]).await.map_err(|error| error.to_string())
+        log::read(&self.cluster.direct(), &self.cluster.view(), &[]).await.map_err(|error| error.to_string())
     }
 
     /// Ends Kafka and removes what there was.

@@ -4,7 +4,6 @@ use super::brokers::look;
 use super::run::Trouble;
 use super::scenario::Scenario;
 use super::{database, log, members};
-use crate::engine::Cluster;
 use crate::evidence::cel::{Condition, Scope};
 use std::sync::Arc;
 
@@ -44,8 +43,8 @@ impl Question {
             scenario.wire(gateway.seen());
         }
         let mut evidence = scenario.evidence();
-        let direct = scenario.cluster.map(Cluster::direct);
-        let away = scenario.cluster.map(Cluster::away).unwrap_or_default();
+        let sight = scenario.cluster.map(|cluster| (cluster.direct(), cluster.view()));
+        let away = scenario.cluster.map(|cluster| cluster.away()).unwrap_or_default();
         let brokers = scenario.brokers().filter(|_| self.brokers);
         let now = scenario.clock.now();
         let lab = Arc::clone(&scenario.order.lab);
@@ -54,22 +53,24 @@ impl Question {
             if let Some(server) = database {
                 evidence.rows = database::rows(&server, &lab).await.map_err(|error| error.to_string())?;
             }
-            match direct.as_ref() {
-                Some(direct) if self.records => {
+            match sight.as_ref() {
+                Some((direct, view)) if self.records => {
                     (evidence.topics, evidence.records) =
-                        log::read(direct, &away).await.map_err(|error| error.to_string())?;
+                        log::read(direct, view, &away).await.map_err(|error| error.to_string())?;
                 }
-                Some(direct) if self.topics => {
-                    evidence.topics = log::topics(direct, &away).await.map_err(|error| error.to_string())?;
+                Some((direct, view)) if self.topics => {
+                    evidence.topics =
+                        log::topics(direct, view, &away).await.map_err(|error| error.to_string())?;
                 }
                 _ => {}
             }
             if let Some(brokers) = brokers {
                 look(&mut evidence, &brokers, now, None).await.map_err(|error| error.to_string())?;
             }
-            if let Some(direct) = direct.as_ref().filter(|_| self.groups) {
-                evidence.groups =
-                    members::now(direct, &evidence.requests).await.map_err(|error| error.to_string())?;
+            if let Some((direct, view)) = sight.as_ref().filter(|_| self.groups) {
+                evidence.groups = members::now(direct, view, &evidence.requests)
+                    .await
+                    .map_err(|error| error.to_string())?;
             }
             Scope::new(&evidence).holds(&self.condition, None).map_err(|error| error.to_string())
         }

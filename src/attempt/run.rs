@@ -77,7 +77,11 @@ pub async fn run(
     };
     let Running { mut times, mut stages, .. } = attempt;
     for stage in &order.lab.spec.stages[stages.len()..] {
-        verdicts.push(grade::not_reached(&stage.id, &stage.title, &checks(&order.lab, stage), &verdicts));
+        let checks = checks(&order.lab, stage);
+        verdicts.push(match order.unjudged(&stage.id).stage {
+            Some(why) => grade::not_judged(&stage.id, &stage.title, &checks, &why),
+            None => grade::not_reached(&stage.id, &stage.title, &checks, &verdicts),
+        });
         stages.push(StageRun { id: stage.id.value.clone(), evidence: None });
     }
     let mut broker_log = Vec::new();
@@ -115,12 +119,18 @@ impl Running<'_> {
             {
                 continue;
             }
-            if n > 1 && self.order.mode == Mode::Check {
+            let unjudged = self.order.unjudged(&stage.id);
+            if let Some(why) = &unjudged.stage {
+                verdicts.push(grade::not_judged(&stage.id, &stage.title, &checks(&lab, stage), why));
+                self.stages.push(StageRun { id: stage.id.value.clone(), evidence: None });
+                continue;
+            }
+            if self.stages.iter().any(|run| run.evidence.is_some()) && self.order.mode == Mode::Check {
                 self.clean().await?;
             }
             self.order.listener.phase(format!("Stage {n} of {total}: {}", stage.title));
             let evidence = self.stage(stage, gateway.as_ref()).await?;
-            let verdict = grade::stage(&stage.id, &stage.title, &checks(&lab, stage), &evidence);
+            let verdict = grade::stage(&stage.id, &stage.title, &checks(&lab, stage), &unjudged, &evidence);
             let held = verdict.held();
             verdicts.push(verdict);
             self.stages.push(StageRun { id: stage.id.value.clone(), evidence: Some(evidence) });
@@ -204,7 +214,9 @@ impl Running<'_> {
     }
 
     fn gateway(&self) -> Result<Option<Gateway>, Trouble> {
-        self.cluster.map(|cluster| open_gateway(cluster, self.clock)).transpose()
+        // Programs connect to somebody's cluster directly.
+        let ours = self.cluster.filter(|cluster| !cluster.is_visited());
+        ours.map(|cluster| open_gateway(cluster, self.clock)).transpose()
     }
 
     async fn clean(&self) -> Result<(), Trouble> {

@@ -166,7 +166,7 @@ impl<'a> Scenario<'a> {
         });
         let mut all: Vec<(String, String)> = files.chain(variables).collect();
         if let Some(cluster) = self.cluster {
-            all.push(("KAFKA_BOOTSTRAP_SERVERS".to_owned(), cluster.learner_bootstrap()));
+            all.extend(cluster.variables().map_err(Trouble::ours)?);
         }
         all.extend(self.services.variables());
         all.extend(self.database.as_ref().map(Database::variable));
@@ -326,7 +326,7 @@ impl<'a> Scenario<'a> {
         if let Some(gateway) = self.gateway {
             members::closed(gateway, None).await;
         }
-        log::standing(&cluster.direct()).await.map_err(Trouble::broker)
+        log::standing(&cluster.direct(), &cluster.view()).await.map_err(Trouble::broker)
     }
 
     /// What passed the gateway is known.
@@ -348,11 +348,11 @@ impl<'a> Scenario<'a> {
         groups: Vec<log::Standing>,
     ) -> Result<(), Trouble> {
         if self.brokers().is_some() {
-            log::replicated(&cluster.direct()).await.map_err(Trouble::broker)?;
+            log::replicated(&cluster.direct(), &cluster.view()).await.map_err(Trouble::broker)?;
         }
         // One broker tells of all.
         (self.known.topics, self.known.records) =
-            log::read(&cluster.direct(), &cluster.away()).await.map_err(Trouble::broker)?;
+            log::read(&cluster.direct(), &cluster.view(), &cluster.away()).await.map_err(Trouble::broker)?;
         let ends = self.known.topics.values().map(|topic| (topic.name.clone(), topic.ends.clone())).collect();
         self.known.groups = members::groups(groups, &self.known.requests, &ends);
         Ok(())

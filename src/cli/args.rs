@@ -13,9 +13,12 @@ pub(super) struct Args {
     /// The folder that keeps your files, progress and what was fetched
     #[arg(long, global = true, env = "KAFKA_WORKBENCH_HOME", value_name = "DIR")]
     pub(super) home: Option<PathBuf>,
-    /// Where Kafka comes from: auto (Docker where it is there), docker or local
+    /// Where Kafka comes from: auto (Docker where it is there), docker, local, or HOST:PORT,… of a cluster that is there
     #[arg(long, global = true, default_value = "auto", value_name = "ENGINE")]
     pub(super) engine: EngineKind,
+    /// A properties file of Kafka's Java clients, with what lets one into that cluster
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) engine_config: Option<PathBuf>,
     /// The folder with lessons/ and labs/
     #[arg(long, global = true, env = "KAFKA_WORKBENCH_COURSE", value_name = "DIR", hide_env = true)]
     pub(super) course: Option<PathBuf>,
@@ -165,7 +168,8 @@ impl Args {
         Options {
             home: self.home.clone(),
             course: self.course.clone().unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR"))),
-            engine: self.engine,
+            engine: self.engine.clone(),
+            engine_config: self.engine_config.clone(),
             clusters: None,
         }
     }

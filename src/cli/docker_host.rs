@@ -13,7 +13,7 @@ pub(super) async fn settle(args: &Args) {
         None | Some(Command::Serve(_) | Command::Grade(_) | Command::Verify(_) | Command::Doctor(_)) => true,
         Some(_) => false,
     };
-    if !is_needed || args.engine == EngineKind::Local {
+    if !is_needed || matches!(args.engine, EngineKind::Local | EngineKind::External(_)) {
         return;
     }
     if let Some(host) = docker::missing_host().await

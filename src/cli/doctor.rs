@@ -46,9 +46,7 @@ fn lab(fit: &Fit) -> Value {
     let engines: Map<String, Value> = fit
         .engines
         .iter()
-        .map(|(engine, missing)| {
-            (engine.to_string(), json!({ "can": missing.is_none(), "missing": missing }))
-        })
+        .map(|(engine, found)| (engine.to_string(), json!({ "can": found.can, "missing": found.missing })))
         .collect();
     json!({ "lab": fit.lab, "number": fit.number, "needs": fit.needs, "engines": engines })
 }
@@ -102,9 +100,10 @@ fn labs(fits: &[Fit]) -> String {
         let engines: Vec<String> = fit
             .engines
             .iter()
-            .map(|(engine, missing)| match missing {
-                None => format!("✓ {engine}"),
-                Some(missing) => format!("✗ {engine} ({missing})"),
+            .map(|(engine, found)| {
+                let mark = if found.can { '✓' } else { '✗' };
+                let missing = found.missing.iter().map(|missing| format!(" ({missing})"));
+                format!("{mark} {engine}{}", missing.collect::<String>())
             })
             .collect();
         text.push_str(&format!(

@@ -15,10 +15,14 @@ pub(super) fn render(bundle: &Bundle, verdict: &Verdict, path: &Path) -> String 
 
 fn write(out: &mut String, bundle: &Bundle, verdict: &Verdict, path: &Path) -> std::fmt::Result {
     match &verdict.outcome {
-        Outcome::Passed => writeln!(out, "passed: {} of {} checks held", verdict.held, verdict.total)?,
+        Outcome::Passed => {
+            let rest = not_judged(verdict);
+            writeln!(out, "passed: {} of {} checks held{rest}", verdict.held, verdict.total)?;
+        }
         Outcome::Failed => {
             let early = if verdict.held == verdict.total { ", and the scenario ended early" } else { "" };
-            writeln!(out, "failed: {} of {} checks held{early}", verdict.held, verdict.total)?;
+            let rest = not_judged(verdict);
+            writeln!(out, "failed: {} of {} checks held{early}{rest}", verdict.held, verdict.total)?;
         }
         Outcome::NotGraded { blame, why } => {
             writeln!(out, "not graded ({}): {why}", blame.words())?;
@@ -38,7 +42,9 @@ fn write(out: &mut String, bundle: &Bundle, verdict: &Verdict, path: &Path) -> s
             writeln!(out, "  ✓ {}", finding.says)?;
         }
     }
-    let waiting: Vec<&str> = verdict.stages.iter().filter(|s| !s.reached).map(|s| s.title.as_str()).collect();
+    unjudged(out, verdict)?;
+    let waiting = verdict.stages.iter().filter(|stage| !stage.reached && stage.not_judged.is_none());
+    let waiting: Vec<&str> = waiting.map(|stage| stage.title.as_str()).collect();
     if !waiting.is_empty() {
         writeln!(out, "\nNot reached: {}", waiting.join(" · "))?;
     }
@@ -69,7 +75,34 @@ fn broken(
             Standing::NotReached { missing } => {
                 writeln!(out, "  – {} (not reached: {missing})", finding.says)?
             }
-            Standing::NotJudged { why } => writeln!(out, "  – {} (not judged here: {why})", finding.says)?,
+            // With all others of their kind, below what held.
+            Standing::NotJudged { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+fn not_judged(verdict: &Verdict) -> String {
+    match verdict.not_judged() {
+        0 => String::new(),
+        count => format!(", {count} not judged here"),
+    }
+}
+
+/// What this engine could not show, and why: a stage in one line, else check by check.
+fn unjudged(out: &mut String, verdict: &Verdict) -> std::fmt::Result {
+    if verdict.not_judged() > 0 {
+        writeln!(out, "\nNot judged here")?;
+    }
+    for stage in &verdict.stages {
+        if let Some(why) = &stage.not_judged {
+            writeln!(out, "  – {}: {why}", stage.title)?;
+            continue;
+        }
+        for finding in &stage.findings {
+            if let Standing::NotJudged { why } = &finding.standing {
+                writeln!(out, "  – {}: {why}", finding.says)?;
+            }
         }
     }
     Ok(())

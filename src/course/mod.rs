@@ -5,6 +5,7 @@
 
 mod at;
 mod diagnostic;
+mod ground;
 mod load;
 mod outline;
 mod rate;
@@ -16,6 +17,7 @@ pub mod lesson;
 
 pub use at::At;
 pub use diagnostic::Diagnostic;
+pub use ground::{Capability, Ground};
 pub use lab::Lab;
 pub use lesson::Lesson;
 pub use load::Course;

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use super::any::AnyEngine;
 use super::docker::{DockerEngine, DockerError};
 use super::error::EngineError;
+use super::external::{ExternalEngine, Servers};
 use super::kind::EngineKind;
 use super::local::LocalEngine;
 use super::progress::Report;
 use super::runs::Owner;
 use super::runtime;
+use super::security::Security;
 
 /// An engine that can start clusters, and what else came with it.
 #[derive(Debug)]
@@ -27,13 +29,23 @@ pub struct Choice {
     pub instead_of_docker: Option<String>,
 }
 
+/// How a cluster that is there is visited; other engines do not ask.
+#[derive(Debug, Clone, Default)]
+pub struct Visit {
+    /// How one is let in.
+    pub security: Security,
+    /// The folder of the home in which is kept what was made on which cluster.
+    pub notes: PathBuf,
+}
+
 /// Prepares the engine of that kind, and the Python that labs run in. What was fetched or made before is taken from
 /// `cache`.
 ///
 /// # Errors
 /// Where it cannot be had; with [`EngineKind::Auto`] only where no engine can.
 pub async fn choose(
-    kind: EngineKind,
+    kind: &EngineKind,
+    visit: &Visit,
     cache: &Path,
     owner: &Arc<Owner>,
     report: &Report,
@@ -51,7 +63,23 @@ pub async fn choose(
             }
             other => other,
         },
+        EngineKind::External(servers) => external(servers, visit, cache, owner, report).await,
     }
+}
+
+/// A cluster that is there: programs need their Python, and nothing else is fetched.
+async fn external(
+    servers: &Servers,
+    visit: &Visit,
+    cache: &Path,
+    owner: &Arc<Owner>,
+    report: &Report,
+) -> Result<Choice, EngineError> {
+    let Visit { security, notes } = visit.clone();
+    let engine = ExternalEngine::prepare(servers, security, Arc::clone(owner), notes, report).await?;
+    let python = runtime::prepare_python(cache, report).await?;
+    let (what, kafka) = (format!("existing cluster at {servers}"), engine.version().to_owned());
+    Ok(Choice { engine: engine.into(), what, kafka, python, instead_of_docker: None })
 }
 
 async fn local(cache: &Path, owner: &Arc<Owner>, report: &Report) -> Result<Choice, EngineError> {

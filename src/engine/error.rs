@@ -7,9 +7,11 @@ use thiserror::Error;
 
 use super::docker::DockerError;
 use super::eventually::Overdue;
+use super::external::{ExternalError, ServersError};
 use super::postgres::PostgresError;
 use super::runs::RunsError;
 use super::runtime::RuntimeError;
+use super::security::ConfigError;
 use super::wire::WireError;
 
 /// Why there is no cluster, or not any more. One sentence; what the reader can do is [`EngineError::hint`], what
@@ -115,8 +117,19 @@ pub enum EngineError {
         reason: String,
     },
     /// The engine that was asked for.
-    #[error("there is no engine called {0:?}")]
+    #[error(
+        "there is no engine called {0:?}; a cluster that is there is named with its port, such as kafka.example:9092"
+    )]
     UnknownEngine(String),
+    /// The list of brokers that was given as engine.
+    #[error(transparent)]
+    Servers(#[from] ServersError),
+    /// The file with the settings for an existing cluster.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// An existing cluster.
+    #[error(transparent)]
+    External(#[from] ExternalError),
     /// The connection to a broker.
     #[error(transparent)]
     Wire(#[from] WireError),
@@ -156,13 +169,18 @@ impl EngineError {
             | Self::ControllerGone { .. }
             | Self::Canary { .. }
             | Self::Clean { .. } => Some("try again: the next attempt gets a new cluster".into()),
-            Self::UnknownEngine(_) => Some("use --engine auto, --engine docker or --engine local".into()),
+            Self::UnknownEngine(_) => {
+                Some("use --engine auto, --engine docker, --engine local or --engine HOST:PORT".into())
+            }
+            Self::Config(error) => error.hint(),
+            Self::External(error) => error.hint(),
+            Self::Wire(error) => error.hint(),
             Self::Runs(_)
             | Self::NoSuchBroker { .. }
             | Self::NoSuchShape { .. }
             | Self::Ports { .. }
             | Self::Control { .. }
-            | Self::Wire(_)
+            | Self::Servers(_)
             | Self::Io { .. } => None,
         }
     }

@@ -4,9 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::error::EngineError;
+use super::external::Servers;
+use crate::course::{Capability, Ground};
 
 /// Where clusters come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum EngineKind {
     /// Docker where it is there and has or gets Kafka's image, else this machine's JVM.
     #[default]
@@ -15,6 +17,33 @@ pub enum EngineKind {
     Docker,
     /// Kafka's own jars on a JVM of this machine.
     Local,
+    /// A cluster that is there already.
+    External(Servers),
+}
+
+impl EngineKind {
+    /// What labs find on it, as far as that is known before it is reached: an existing cluster may have any number of
+    /// brokers.
+    pub fn ground(&self) -> Ground {
+        match self {
+            Self::Auto | Self::Docker | Self::Local => Ground::of_brokers(3).with([
+                Capability::Gateway,
+                Capability::BrokerControl,
+                Capability::BrokerSettings,
+                Capability::Postgres,
+            ]),
+            // A database runs beside any Kafka.
+            Self::External(_) => Ground::of_brokers(u32::MAX).with([Capability::Postgres]),
+        }
+    }
+
+    /// As a sentence has it: `an existing cluster`.
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Self::Auto | Self::Docker | Self::Local => "an engine of the workbench's own",
+            Self::External(_) => "an existing cluster",
+        }
+    }
 }
 
 impl FromStr for EngineKind {
@@ -25,6 +54,8 @@ impl FromStr for EngineKind {
             "auto" => Ok(Self::Auto),
             "docker" => Ok(Self::Docker),
             "local" => Ok(Self::Local),
+            // What has a port, or is a list, is meant to be one of brokers.
+            servers if servers.contains([':', ',', '[']) => Ok(Self::External(servers.parse()?)),
             other => Err(EngineError::UnknownEngine(other.to_owned())),
         }
     }
@@ -32,10 +63,11 @@ impl FromStr for EngineKind {
 
 impl fmt::Display for EngineKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Auto => "auto",
-            Self::Docker => "docker",
-            Self::Local => "local",
-        })
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Docker => f.write_str("docker"),
+            Self::Local => f.write_str("local"),
+            Self::External(servers) => servers.fmt(f),
+        }
     }
 }

@@ -99,6 +99,9 @@ impl Pool {
 
     /// Starts one ahead, unless there is one or one is being started. Call it when a verdict is out.
     pub fn refill(&self) {
+        if !self.engine.keeps_ahead() {
+            return;
+        }
         // Locked: somebody is about to take it, and will refill in turn.
         let Ok(mut ahead) = self.ahead.try_lock() else { return };
         if ahead.is_none() {

@@ -1,6 +1,6 @@
 //! Everything an attempt left, in one document: it can be judged again without Kafka and without the lab.
 
-use super::{Blame, Outcome, StageVerdict, Verdict, judge};
+use super::{Blame, Outcome, StageVerdict, Unjudged, Verdict, judge};
 use crate::course::lab::Check;
 use crate::evidence::Evidence;
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,9 @@ pub struct BundleStage {
     pub title: String,
     /// The checks that judge it.
     pub checks: Vec<Check>,
+    /// What of it the engine could not show.
+    #[serde(default, skip_serializing_if = "Unjudged::is_empty")]
+    pub unjudged: Unjudged,
     /// What is known of it; `None` where it did not run.
     pub evidence: Option<Evidence>,
 }
@@ -85,7 +88,9 @@ impl BundleTimes {
 
 impl Bundle {
     /// The version of the form that is written now.
-    pub const VERSION: u32 = 1;
+    ///
+    /// 2 knows stages and checks that an engine cannot judge; 1 is read as a form without any.
+    pub const VERSION: u32 = 2;
 
     /// Judges the evidence again, as the checks in the bundle say.
     ///
@@ -94,9 +99,12 @@ impl Bundle {
         let mut stages: Vec<StageVerdict> = Vec::new();
         for stage in &self.stages {
             let checks: Vec<&Check> = stage.checks.iter().collect();
-            stages.push(match &stage.evidence {
-                Some(evidence) => judge::stage(&stage.id, &stage.title, &checks, evidence),
-                None => judge::not_reached(&stage.id, &stage.title, &checks, &stages),
+            stages.push(match (&stage.evidence, &stage.unjudged.stage) {
+                (Some(evidence), _) => {
+                    judge::stage(&stage.id, &stage.title, &checks, &stage.unjudged, evidence)
+                }
+                (None, Some(why)) => judge::not_judged(&stage.id, &stage.title, &checks, why),
+                (None, None) => judge::not_reached(&stage.id, &stage.title, &checks, &stages),
             });
         }
         match &self.verdict.outcome {

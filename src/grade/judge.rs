@@ -1,19 +1,30 @@
 //! Judges a stage: every check against its evidence.
 
-use super::{Breach, Finding, StageVerdict, Standing, halt, told, verb};
+use super::{Breach, Finding, StageVerdict, Standing, Unjudged, halt, told, verb};
 use crate::course::lab::Check;
 use crate::evidence::Evidence;
 use verb::Ruling;
 
-/// The verdict on a stage that ran.
-pub fn stage(id: &str, title: &str, checks: &[&Check], evidence: &Evidence) -> StageVerdict {
+/// The verdict on a stage that ran, but for the checks that are not judged here.
+pub fn stage(
+    id: &str,
+    title: &str,
+    checks: &[&Check],
+    unjudged: &Unjudged,
+    evidence: &Evidence,
+) -> StageVerdict {
     let court = verb::Court::new(evidence);
+    let finding = |check: &&Check| match unjudged.why(&check.id) {
+        Some(why) => standing(check, Standing::NotJudged { why: why.to_owned() }),
+        None => finding(check, &court),
+    };
     StageVerdict {
         id: id.to_owned(),
         title: title.to_owned(),
         reached: true,
+        not_judged: None,
         halt: halt::find(evidence),
-        findings: checks.iter().map(|check| finding(check, &court)).collect(),
+        findings: checks.iter().map(finding).collect(),
     }
 }
 
@@ -23,26 +34,38 @@ pub fn not_reached(id: &str, title: &str, checks: &[&Check], before: &[StageVerd
         Some(stage) => format!("the stage “{}” did not hold", stage.title),
         None => "the attempt ended before it".to_owned(),
     };
-    let finding = |check: &&Check| Finding {
-        check: check.id.value.clone(),
-        says: check.says.clone(),
-        standing: Standing::NotReached { missing: missing.clone() },
-    };
+    did_not_run(id, title, checks, &Standing::NotReached { missing })
+}
+
+/// The verdict on a stage whose scenario cannot be played here, for the reason `why`.
+pub fn not_judged(id: &str, title: &str, checks: &[&Check], why: &str) -> StageVerdict {
+    let verdict = did_not_run(id, title, checks, &Standing::NotJudged { why: why.to_owned() });
+    StageVerdict { not_judged: Some(why.to_owned()), ..verdict }
+}
+
+fn did_not_run(id: &str, title: &str, checks: &[&Check], stands: &Standing) -> StageVerdict {
     StageVerdict {
         id: id.to_owned(),
         title: title.to_owned(),
         reached: false,
+        not_judged: None,
         halt: None,
-        findings: checks.iter().map(finding).collect(),
+        findings: checks.iter().map(|check| standing(check, stands.clone())).collect(),
     }
 }
 
 fn finding(check: &Check, court: &verb::Court<'_>) -> Finding {
-    let standing = match verb::rule(&check.holds, court) {
-        Ruling::Held => Standing::Held,
-        Ruling::NotReached { missing } => Standing::NotReached { missing },
-        Ruling::Failed(failure) => Standing::Failed(breach(check, failure)),
-    };
+    standing(
+        check,
+        match verb::rule(&check.holds, court) {
+            Ruling::Held => Standing::Held,
+            Ruling::NotReached { missing } => Standing::NotReached { missing },
+            Ruling::Failed(failure) => Standing::Failed(breach(check, failure)),
+        },
+    )
+}
+
+fn standing(check: &Check, standing: Standing) -> Finding {
     Finding { check: check.id.value.clone(), says: check.says.clone(), standing }
 }
 

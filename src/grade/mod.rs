@@ -8,12 +8,14 @@ mod halt;
 mod judge;
 mod told;
 mod traceback;
+mod unjudged;
 mod verb;
 mod verdict;
 
 pub use bundle::{Bundle, BundleStage, BundleTimes, Versions};
 pub use finding::{Breach, Finding, Standing};
 pub use halt::{Halt, HaltKind};
-pub use judge::{not_reached, stage};
+pub use judge::{not_judged, not_reached, stage};
 pub use traceback::{Frame, Traceback};
+pub use unjudged::Unjudged;
 pub use verdict::{Blame, Outcome, StageVerdict, Verdict};

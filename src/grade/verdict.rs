@@ -21,7 +21,7 @@ pub struct Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Every stage held.
+    /// Every stage held, as far as it could be judged where it ran.
     Passed,
     /// A stage did not.
     Failed,
@@ -56,6 +56,9 @@ pub struct StageVerdict {
     pub title: String,
     /// Whether it ran. It does where the stage before it held.
     pub reached: bool,
+    /// Why its scenario could not be played on this engine; the stages after it run all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_judged: Option<String>,
     /// What ended its scenario early.
     pub halt: Option<Halt>,
     /// Its checks, in the lab's order.
@@ -66,7 +69,8 @@ impl StageVerdict {
     /// Whether the next stage may run.
     pub fn held(&self) -> bool {
         let fine = |f: &Finding| matches!(f.standing, Standing::Held | Standing::NotJudged { .. });
-        self.reached && self.halt.is_none() && self.findings.iter().all(fine)
+        let held = self.reached && self.halt.is_none() && self.findings.iter().all(fine);
+        held || self.not_judged.is_some()
     }
 }
 
@@ -89,7 +93,19 @@ impl Verdict {
         Verdict { outcome, held, total, stages }
     }
 
-    /// Whether every stage held.
+    /// How many checks this engine could not judge, over all stages.
+    pub fn not_judged(&self) -> usize {
+        let findings = self.stages.iter().flat_map(|stage| &stage.findings);
+        findings.filter(|f| matches!(f.standing, Standing::NotJudged { .. })).count()
+    }
+
+    /// Whether a check could not be judged in one of its stages.
+    pub fn leaves_out(&self, check: &str) -> bool {
+        let mut findings = self.stages.iter().flat_map(|stage| &stage.findings);
+        findings.any(|f| f.check == check && matches!(f.standing, Standing::NotJudged { .. }))
+    }
+
+    /// Whether every stage held, as far as it was judged.
     pub fn passed(&self) -> bool {
         self.outcome == Outcome::Passed
     }

@@ -14,6 +14,7 @@ use super::from_workbench::Bench;
 use super::guard::Guard;
 use super::routes;
 use super::state::AppState;
+use crate::engine::EngineKind;
 use crate::grade::Bundle;
 use crate::store::AttemptRow;
 use crate::workbench::{Options, Workbench};
@@ -48,9 +49,19 @@ impl Visitor {
         Self::before(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/web"))
     }
 
+    /// The same where Kafka is somebody's cluster, which is not asked for anything.
+    pub(crate) async fn signed_in_as_a_guest() -> Self {
+        let engine = "kafka.example:9092".parse().unwrap();
+        Self::on(PathBuf::from(env!("CARGO_MANIFEST_DIR")), engine).sign_in().await
+    }
+
     fn before(course: PathBuf) -> Self {
+        Self::on(course, EngineKind::default())
+    }
+
+    fn on(course: PathBuf, engine: EngineKind) -> Self {
         let home = TempDir::new().unwrap();
-        let options = Options { home: Some(home.path().to_owned()), course, ..Options::default() };
+        let options = Options { home: Some(home.path().to_owned()), course, engine, ..Options::default() };
         let workbench = Arc::new(Workbench::open(&options).unwrap());
         let bench = Bench::new(Arc::clone(&workbench));
         let guard = Arc::new(Guard::new(PORT));

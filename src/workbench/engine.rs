@@ -1,11 +1,13 @@
 //! The engine of a workbench: prepared once, when it is first needed, for as many as wait for it.
 
-use super::WorkbenchError;
+use super::{Options, WorkbenchError};
+use crate::course::Ground;
 use crate::course::lab::Needs;
 use crate::engine::progress::Progress;
 use crate::engine::runs::{Owner, RunFolder};
 use crate::engine::runtime::PostgresPrograms;
-use crate::engine::{Cluster, EngineError, EngineKind, Pool, Postgres, Report, Shape, choose};
+use crate::engine::security;
+use crate::engine::{Cluster, EngineError, EngineKind, Pool, Postgres, Report, Shape, Visit, choose};
 use crate::grade::Versions;
 use crate::store::Home;
 use serde::Serialize;
@@ -44,6 +46,8 @@ pub enum EngineState {
 #[derive(Debug)]
 pub struct Engine {
     kind: EngineKind,
+    /// For an existing cluster.
+    visit: Visit,
     cache: PathBuf,
     owner: Arc<Owner>,
     clusters: Option<usize>,
@@ -58,25 +62,46 @@ struct Ready {
     pool: Pool,
     versions: Versions,
     python_bin: PathBuf,
+    ground: Ground,
 }
 
 impl Engine {
     /// An engine for `home`; sweeps what an earlier workbench on it left behind.
-    pub(super) fn new(
-        home: &Home,
-        kind: EngineKind,
-        clusters: Option<usize>,
-    ) -> Result<Engine, WorkbenchError> {
+    ///
+    /// # Errors
+    /// Where the home cannot be used, or the file with the settings for an existing cluster.
+    pub(super) fn new(home: &Home, options: &Options) -> Result<Engine, WorkbenchError> {
         Ok(Engine {
-            kind,
+            visit: Visit { security: security(options)?, notes: home.root().join("clusters") },
+            kind: options.engine.clone(),
             // A path is part of what an archive of classes is made for: a link to the cache must not count as another.
             cache: std::fs::canonicalize(home.cache()).unwrap_or_else(|_| home.cache()),
             owner: Owner::claim(&home.runs())?,
-            clusters,
+            clusters: options.clusters,
             ready: OnceCell::new(),
             postgres: OnceCell::new(),
             state: watch::Sender::default(),
         })
+    }
+
+    /// What labs find on it; of an existing cluster the number of brokers only once it was reached.
+    pub fn ground(&self) -> Ground {
+        self.ready.get().map_or_else(|| self.kind.ground(), |ready| ready.ground.clone())
+    }
+
+    /// Whether programs must say who they are, which they are told in their environment.
+    pub(super) fn asks_who_is_there(&self) -> bool {
+        !self.visit.security.is_plain()
+    }
+
+    /// Whether it is a cluster that is there already.
+    pub(super) fn is_existing(&self) -> bool {
+        matches!(self.kind, EngineKind::External(_))
+    }
+
+    /// What it is, as a sentence has it: `an existing cluster`.
+    pub fn noun(&self) -> &'static str {
+        self.kind.noun()
     }
 
     /// Its state, and every change of it.
@@ -85,8 +110,8 @@ impl Engine {
     }
 
     /// What was asked for.
-    pub(super) fn kind(&self) -> EngineKind {
-        self.kind
+    pub(super) fn kind(&self) -> &EngineKind {
+        &self.kind
     }
 
     /// What was fetched and made for engines.
@@ -198,7 +223,7 @@ impl Engine {
             state.send_replace(EngineState::Preparing(progress.clone()));
             told.tell(progress);
         });
-        let choice = choose(self.kind, &self.cache, &self.owner, &both).await?;
+        let choice = choose(&self.kind, &self.visit, &self.cache, &self.owner, &both).await?;
         let python_bin = choice.python.parent().map(Path::to_owned).unwrap_or_default();
         let versions = Versions {
             workbench: env!("CARGO_PKG_VERSION").to_owned(),
@@ -206,9 +231,31 @@ impl Engine {
             engine: choice.what,
             instead_of_docker: choice.instead_of_docker,
         };
+        let ground = choice.engine.ground();
         let pool = Pool::new(Arc::new(choice.engine), self.clusters.unwrap_or_else(Pool::affordable));
-        Ok(Ready { pool, versions, python_bin })
+        Ok(Ready { pool, versions, python_bin, ground })
     }
+}
+
+/// What a file says of how one is let into an existing cluster. What its owner should know is said once, here.
+fn security(options: &Options) -> Result<security::Security, WorkbenchError> {
+    let Some(path) = &options.engine_config else { return Ok(security::Security::default()) };
+    let EngineKind::External(servers) = &options.engine else {
+        return Err(WorkbenchError::Refused(
+            "--engine-config is for a cluster that is there: name it with --engine HOST:PORT".to_owned(),
+        ));
+    };
+    let file = security::read(path).map_err(EngineError::from)?;
+    if let Some(named) = file.servers.filter(|named| *named != servers.to_string()) {
+        return Err(WorkbenchError::Refused(format!(
+            "{} names other brokers than --engine does: bootstrap.servers is {named}, and --engine {servers}",
+            path.display()
+        )));
+    }
+    for warning in &file.warnings {
+        tracing::warn!("{warning}");
+    }
+    Ok(file.security)
 }
 
 fn what(versions: &Versions) -> String {

@@ -67,6 +67,16 @@ pub enum WorkbenchError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The engine lacks what it takes.
+    #[error("{what} cannot run here: it needs {missing}, which {engine} does not have")]
+    NotHere {
+        /// What was asked for, such as `lab 13`.
+        what: String,
+        /// What is missing, in words.
+        missing: String,
+        /// The engine, as a noun.
+        engine: String,
+    },
     /// Somebody else uses what would be removed.
     #[error("another workbench is at work on this home: nothing was removed")]
     HomeInUse,
@@ -103,6 +113,9 @@ impl WorkbenchError {
             WorkbenchError::Missing { known, .. } if !known.is_empty() => {
                 Some(format!("there are: {}", known.join(", ")))
             }
+            WorkbenchError::NotHere { .. } => {
+                Some("a cluster of the workbench's own has it: start with `--engine local`".to_owned())
+            }
             _ => None,
         }
     }
@@ -116,7 +129,9 @@ impl WorkbenchError {
                 | WorkbenchError::Content { .. }
                 | WorkbenchError::HomeInUse
                 | WorkbenchError::Refused(_)
+                | WorkbenchError::NotHere { .. }
         ) || matches!(self, WorkbenchError::Bundle(error) if error.is_usage())
+            || matches!(self, WorkbenchError::Engine(EngineError::Config(_)))
             || matches!(self, WorkbenchError::Tool(error) if error.is_usage())
     }
 

@@ -7,6 +7,7 @@ use crate::engine::runs::RunFolder;
 use crate::engine::{Cluster, EngineError, Report, Shape};
 use crate::grade::{Blame, Bundle, BundleStage, Outcome, Standing, Verdict};
 use crate::store::AttemptRow;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -70,9 +71,12 @@ impl Workbench {
     ) -> Result<Graded, WorkbenchError> {
         let ordered = Instant::now();
         let lab = self.lab(&order.lab)?;
+        // Before anything is fetched or started; an existing cluster may turn out to have fewer brokers.
+        self.judged_here(&lab).check_mode(&lab, &order.mode, &self.engine.ground())?;
         let (layers, _scaffold) = self.layers(&lab, &order.candidate)?;
-        let prepared = Order {
+        let mut prepared = Order {
             layers,
+            unjudged: BTreeMap::new(),
             command: order.command.clone().or_else(|| variant_command(&lab, &order.candidate)),
             seed: order.seed,
             mode: order.mode.clone(),
@@ -87,6 +91,12 @@ impl Workbench {
             0 => None,
             brokers => Some(unless(stop, self.engine.cluster(&Shape::of(brokers), report)).await?),
         };
+        if cluster.is_some() {
+            self.allow(&mut prepared, listener)?;
+        }
+        if let Some(cluster) = &cluster {
+            unless(stop, cluster.claim(&prepared.lab.names())).await?;
+        }
         let postgres = unless(stop, self.engine.postgres(&prepared.lab.spec.needs, report)).await?;
         let waited = micros(waiting);
         let before = micros(ordered);
@@ -99,13 +109,12 @@ impl Workbench {
         attempt.times.to_start += before;
         attempt.times.total += before;
         if let Some(cluster) = cluster {
-            // The verdict is out; nobody waits for a broker's end.
-            tokio::spawn(Cluster::stop(cluster));
+            end(cluster, listener).await;
         }
         // Likewise.
         tokio::task::spawn_blocking(move || drop(postgres));
         let broker_log = attempt.broker_log.clone();
-        let bundle = self.bundle(&prepared.lab, attempt, began);
+        let bundle = self.bundle(&prepared, attempt, began);
         let path = bundles::save(&self.home.attempts(), &bundle)?;
         if order.candidate == Candidate::Mine && order.mode == Mode::Check {
             self.store.add_attempt(&row(&bundle))?;
@@ -159,7 +168,8 @@ impl Workbench {
         Ok((layers, made))
     }
 
-    fn bundle(&self, lab: &Lab, attempt: Attempt, began: jiff::Timestamp) -> Bundle {
+    fn bundle(&self, order: &Order, attempt: Attempt, began: jiff::Timestamp) -> Bundle {
+        let lab = &order.lab;
         let stages = lab
             .spec
             .stages
@@ -170,6 +180,7 @@ impl Workbench {
                     id: run.id.clone(),
                     title: stage.title.clone(),
                     checks: stage.checks.iter().filter_map(|id| lab.check(id)).cloned().collect(),
+                    unjudged: order.unjudged.get(&run.id).cloned().unwrap_or_default(),
                     evidence: run.evidence.clone(),
                 })
             })
@@ -208,6 +219,24 @@ pub(super) async fn unless<T>(
     }
 }
 
+/// Ends a cluster of ours, or leaves somebody's as it was found.
+pub(super) async fn end(cluster: Cluster, listener: &Listener) {
+    if !cluster.is_visited() {
+        // The verdict is out; nobody waits for a broker's end.
+        tokio::spawn(Cluster::stop(cluster));
+        return;
+    }
+    match cluster.leave().await {
+        Ok(others) if others.is_empty() => {}
+        Ok(others) => listener.phase(format!(
+            "Left on the cluster, as they are none of the lab's: the topics {}",
+            others.join(", ")
+        )),
+        Err(error) => tracing::warn!(%error, hint = error.hint(), "something is left on the cluster"),
+    }
+    cluster.stop().await;
+}
+
 fn micros(since: Instant) -> i64 {
     i64::try_from(since.elapsed().as_micros()).unwrap_or(i64::MAX)
 }
@@ -239,8 +268,7 @@ fn row(bundle: &Bundle) -> AttemptRow {
 /// What a verdict comes to, in a sentence.
 pub(super) fn headline(verdict: &Verdict) -> String {
     match &verdict.outcome {
-        Outcome::Passed if verdict.total == 1 => "The check held".to_owned(),
-        Outcome::Passed => format!("All {} checks held", verdict.total),
+        Outcome::Passed => passed(verdict),
         Outcome::NotGraded { blame: Blame::Interrupted, .. } => "Stopped before its end".to_owned(),
         Outcome::NotGraded { why, .. } => why.clone(),
         Outcome::Failed => verdict
@@ -256,6 +284,14 @@ pub(super) fn headline(verdict: &Verdict) -> String {
             })
             .next()
             .unwrap_or_else(|| not_reached(verdict)),
+    }
+}
+
+fn passed(verdict: &Verdict) -> String {
+    match (verdict.total, verdict.not_judged()) {
+        (1, 0) => "The check held".to_owned(),
+        (total, 0) => format!("All {total} checks held"),
+        (total, rest) => format!("{total} of {} checks held, {rest} not judged on that engine", total + rest),
     }
 }
 

@@ -70,6 +70,7 @@ mod tests {
             }),
         };
         let stage = StageVerdict {
+            not_judged: None,
             id: "arrive".to_owned(),
             title: String::new(),
             reached: true,

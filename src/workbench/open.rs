@@ -19,6 +19,8 @@ pub struct Options {
     pub course: PathBuf,
     /// Where clusters come from.
     pub engine: EngineKind,
+    /// A properties file of Kafka's Java clients, for a cluster that asks who is there.
+    pub engine_config: Option<PathBuf>,
     /// How many clusters may run at once; as memory allows where there is none.
     pub clusters: Option<usize>,
 }
@@ -45,7 +47,7 @@ impl Workbench {
         let store = Store::open(&home.database())?;
         let (course, mut diagnostics) = Course::load(&options.course);
         diagnostics.extend(fragments::lint(&course));
-        let engine = Engine::new(&home, options.engine, options.clusters)?;
+        let engine = Engine::new(&home, options)?;
         Ok(Workbench { home, course, diagnostics, store, engine, playground: tokio::sync::Mutex::default() })
     }
 

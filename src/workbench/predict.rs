@@ -1,12 +1,12 @@
 //! Answers a predict block: the experiment runs, and the broker decides.
 
-use super::grade::unless;
+use super::grade::{end, unless};
 use super::{Workbench, WorkbenchError};
 use crate::attempt::{self, Layer, Listener, Mode, Order};
 use crate::course::lab::{After, Lab, Needs, Spec, Stage, Step};
 use crate::course::lesson::Predict;
 use crate::course::{At, Span};
-use crate::engine::{Cluster, Report, Shape};
+use crate::engine::{Report, Shape};
 use crate::evidence::Evidence;
 use crate::evidence::cel::{Condition, Scope};
 use crate::grade::Outcome;
@@ -74,15 +74,18 @@ impl Workbench {
             command: None,
             seed: None,
             mode: Mode::Check,
+            unjudged: [].into(),
             python_bin: unless(stop, self.engine.python_bin(report)).await?,
             inspect: Arc::new(|_| Vec::new()),
             listener: listener.clone(),
         };
+        self.judged_here(&order.lab).check(&order.lab)?;
         let cluster = unless(stop, self.engine.cluster(&Shape::of(predict.brokers), report)).await?;
+        unless(stop, cluster.claim(&order.lab.names())).await?;
         let postgres = unless(stop, self.engine.postgres(&order.lab.spec.needs, report)).await?;
         let attempt =
             attempt::run(&order, Some(&cluster), postgres.as_ref(), self.engine.owner(), stop).await;
-        tokio::spawn(Cluster::stop(cluster));
+        end(cluster, listener).await;
         tokio::task::spawn_blocking(move || drop(postgres));
         if let Outcome::NotGraded { why, .. } = &attempt.verdict.outcome {
             return Err(WorkbenchError::Refused(format!("the experiment has no result: {why}")));

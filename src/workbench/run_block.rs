@@ -2,7 +2,7 @@
 
 use super::{Workbench, WorkbenchError};
 use crate::attempt::{Listener, Played, Playground};
-use crate::course::Lesson;
+use crate::course::{Capability, Lesson};
 use crate::engine::runs::RunFolder;
 use crate::engine::{Report, Shape};
 use tokio_util::sync::CancellationToken;
@@ -36,6 +36,14 @@ impl Workbench {
                 known: Vec::new(),
             });
         };
+        if !self.engine.ground().capabilities.contains(&Capability::Gateway) {
+            // Code of a lesson makes what it likes, and nobody could tell afterwards what was there before.
+            return Err(WorkbenchError::NotHere {
+                what: "the code of a lesson".to_owned(),
+                missing: "a cluster of the workbench's own".to_owned(),
+                engine: self.engine.noun().to_owned(),
+            });
+        }
         let python_bin = self.engine.python_bin(report).await?;
         let mut open = self.playground.lock().await;
         let playground = self.playground_of(&mut open, &lesson.slug, report).await?;

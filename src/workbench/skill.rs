@@ -6,7 +6,7 @@ use crate::course::Lab;
 use crate::engine::runs::RunFolder;
 use crate::engine::runtime;
 use crate::evidence::SkillFinding;
-use crate::grade::{Bundle, Standing};
+use crate::grade::Bundle;
 use crate::skill::{
     self, Answers, Choice, ClientReport, Decision, Export, Finding, Fragment, Known, Offer, Proof, Scaffold,
     SkillFiles, Written,
@@ -161,11 +161,12 @@ impl Workbench {
         Ok(Export::new(&skill.files, &skill.proofs)?)
     }
 
-    /// Keeps what a passed attempt of the learner's proves.
+    /// Keeps what a passed attempt of the learner's proves. A check that could not be judged in one of its stages
+    /// proves nothing, though it held in the others: what its rule says was not all put to the test.
     pub(super) fn record_proofs(&self, lab: &Lab, bundle: &Bundle) -> Result<(), WorkbenchError> {
         let Some(fragment) = self.fragment(&lab.spec.lesson)? else { return Ok(()) };
         let findings = || bundle.verdict.stages.iter().flat_map(|stage| &stage.findings);
-        let held = |id: &str| findings().any(|f| f.check == id && f.standing == Standing::Held);
+        let held = |id: &str| findings().any(|f| f.check == id && f.held()) && !bundle.verdict.leaves_out(id);
         let digest = |id: &str| lab.check(id).filter(|_| held(id)).map(digest_of);
         let versions = format!("Apache Kafka {}", bundle.versions.kafka);
         for proof in fragment.earned(&lab.slug, &runtime::client(), &versions, digest) {

@@ -5,6 +5,7 @@
 mod cli;
 mod clients;
 mod engine;
+mod external;
 mod harness;
 mod skill;
 mod skill_export;

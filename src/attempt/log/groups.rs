@@ -1,7 +1,7 @@
 //! How consumer groups stand: who is in them, and what they have committed.
 
 use super::{LogError, topics};
-use crate::engine::cluster::OWN;
+use crate::engine::cluster::{OWN, View};
 use crate::engine::eventually::eventually;
 use crate::engine::wire::{Address, Wire};
 use kafka_protocol::messages::list_groups_response::ListedGroup;
@@ -48,23 +48,30 @@ pub(in crate::attempt) struct Standing {
 ///
 /// # Errors
 /// Where no coordinator answers for its groups in time.
-pub(in crate::attempt) async fn standing(direct: &Address) -> Result<Vec<Standing>, LogError> {
-    let found = eventually("an answer from the coordinators of consumer groups", PATIENCE, || look(direct));
+pub(in crate::attempt) async fn standing(direct: &Address, view: &View) -> Result<Vec<Standing>, LogError> {
+    let found =
+        eventually("an answer from the coordinators of consumer groups", PATIENCE, || look(direct, view));
     Ok(found.await?)
 }
 
-async fn look(direct: &Address) -> Result<Vec<Standing>, LogError> {
+async fn look(direct: &Address, view: &View) -> Result<Vec<Standing>, LogError> {
     let mut all = Vec::new();
-    for coordinator in topics::describe(direct, &mut Wire::open(direct).await?).await?.brokers.into_values() {
+    let none = View::only([], BTreeSet::new());
+    let brokers = topics::describe(direct, &none, &mut Wire::open(direct).await?).await?.brokers;
+    for coordinator in brokers.into_values() {
         let mut wire = Wire::open(&coordinator).await?;
         let listed = wire.ask(&ListGroupsRequest::default(), LIST_GROUPS).await?;
         refused("list its groups", listed.error_code)?;
-        for group in listed.groups.into_iter().filter(|group| !group.group_id.starts_with(OWN)) {
+        for group in listed.groups.into_iter().filter(|group| shown(view, &group.group_id)) {
             all.extend(group_of(&mut wire, &coordinator, &group).await?);
         }
     }
     all.sort_by(|a, b| a.group.cmp(&b.group));
     Ok(all)
+}
+
+fn shown(view: &View, group: &str) -> bool {
+    !group.starts_with(OWN) && view.shows_group(group)
 }
 
 async fn group_of(

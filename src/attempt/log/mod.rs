@@ -7,6 +7,7 @@ mod topics;
 
 pub(super) use groups::{Standing, standing};
 
+use crate::engine::cluster::View;
 use crate::engine::eventually::{Overdue, eventually};
 use crate::engine::wire::{Address, Wire, WireError};
 use crate::evidence::{Record, Topic};
@@ -49,11 +50,11 @@ pub enum LogError {
 ///
 /// # Errors
 /// Where that does not come, with the partition that is behind.
-pub(super) async fn replicated(direct: &Address) -> Result<(), LogError> {
+pub(super) async fn replicated(direct: &Address, view: &View) -> Result<(), LogError> {
     let caught_up = eventually("the replicas to have what was written", REPLICATING, || async {
         let said = |error: LogError| error.to_string();
         let mut wire = Wire::open(direct).await.map_err(|error| error.to_string())?;
-        let cluster = topics::describe(direct, &mut wire).await.map_err(said)?;
+        let cluster = topics::describe(direct, view, &mut wire).await.map_err(said)?;
         for topic in &cluster.topics {
             if let Some(behind) = fetch::behind(&cluster.brokers, topic).await.map_err(said)? {
                 return Err(behind);
@@ -64,7 +65,7 @@ pub(super) async fn replicated(direct: &Address) -> Result<(), LogError> {
     Ok(caught_up.await?)
 }
 
-/// The topics and all their records, up to where the topics end when this is called.
+/// The topics in `view` and all their records, up to where the topics end when this is called.
 ///
 /// The ends are taken first, and reading stops there: what is said of a topic is said of that moment.
 ///
@@ -72,10 +73,11 @@ pub(super) async fn replicated(direct: &Address) -> Result<(), LogError> {
 /// Where Kafka does not answer, or says what cannot be understood, and where brokers that are `away` lead a partition.
 pub(super) async fn read(
     direct: &Address,
+    view: &View,
     away: &[i32],
 ) -> Result<(BTreeMap<String, Topic>, BTreeMap<String, Vec<Record>>), LogError> {
     let mut wire = Wire::open(direct).await?;
-    let cluster = there(direct, &mut wire, away).await?;
+    let cluster = there(direct, view, &mut wire, away).await?;
     let mut described = BTreeMap::new();
     let mut records = BTreeMap::new();
     for topic in cluster.topics {
@@ -91,9 +93,13 @@ pub(super) async fn read(
 ///
 /// # Errors
 /// As [`read`].
-pub(super) async fn topics(direct: &Address, away: &[i32]) -> Result<BTreeMap<String, Topic>, LogError> {
+pub(super) async fn topics(
+    direct: &Address,
+    view: &View,
+    away: &[i32],
+) -> Result<BTreeMap<String, Topic>, LogError> {
     let mut wire = Wire::open(direct).await?;
-    let cluster = there(direct, &mut wire, away).await?;
+    let cluster = there(direct, view, &mut wire, away).await?;
     let mut described = BTreeMap::new();
     for topic in cluster.topics {
         let ends = fetch::ends_there_are(&cluster.brokers, &topic).await?;
@@ -102,8 +108,13 @@ pub(super) async fn topics(direct: &Address, away: &[i32]) -> Result<BTreeMap<St
     Ok(described)
 }
 
-async fn there(direct: &Address, wire: &mut Wire, away: &[i32]) -> Result<topics::Cluster, LogError> {
-    let mut cluster = topics::describe(direct, wire).await?;
+async fn there(
+    direct: &Address,
+    view: &View,
+    wire: &mut Wire,
+    away: &[i32],
+) -> Result<topics::Cluster, LogError> {
+    let mut cluster = topics::describe(direct, view, wire).await?;
     // One that is frozen leads until its session ends, and answers nobody.
     cluster.brokers.retain(|id, _| !away.contains(id));
     Ok(cluster)
@@ -126,8 +137,8 @@ async fn topic_of(wire: &mut Wire, topic: Described, ends: Vec<i64>) -> Result<T
 ///
 /// # Errors
 /// As [`read`].
-pub(super) async fn ends(direct: &Address) -> Result<BTreeMap<String, Vec<i64>>, LogError> {
-    let cluster = topics::describe(direct, &mut Wire::open(direct).await?).await?;
+pub(super) async fn ends(direct: &Address, view: &View) -> Result<BTreeMap<String, Vec<i64>>, LogError> {
+    let cluster = topics::describe(direct, view, &mut Wire::open(direct).await?).await?;
     let mut ends = BTreeMap::new();
     for topic in cluster.topics {
         ends.insert(topic.name.clone(), fetch::ends(&cluster.brokers, &topic).await?);

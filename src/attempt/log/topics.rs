@@ -1,10 +1,11 @@
 //! What topics there are, who leads their partitions, and which settings they were given.
 
 use super::LogError;
-use crate::engine::cluster::OWN;
+use crate::engine::cluster::{OWN, View};
 use crate::engine::wire::{Address, Wire};
 use kafka_protocol::messages::describe_configs_request::DescribeConfigsResource;
-use kafka_protocol::messages::{BrokerId, DescribeConfigsRequest, MetadataRequest};
+use kafka_protocol::messages::metadata_request::MetadataRequestTopic;
+use kafka_protocol::messages::{BrokerId, DescribeConfigsRequest, MetadataRequest, TopicName};
 use kafka_protocol::protocol::StrBytes;
 use std::collections::BTreeMap;
 
@@ -31,14 +32,17 @@ const TOPIC: i8 = 2;
 /// The source of a setting that was given for the topic itself (`DYNAMIC_TOPIC_CONFIG`).
 const GIVEN: i8 = 1;
 
-pub(super) async fn describe(asked: &Address, wire: &mut Wire) -> Result<Cluster, LogError> {
-    let request = MetadataRequest::default().with_topics(None).with_allow_auto_topic_creation(false);
+pub(super) async fn describe(asked: &Address, view: &View, wire: &mut Wire) -> Result<Cluster, LogError> {
+    let asked_for = view.topics().map(|names| names.iter().map(|name| this(name)).collect());
+    let request = MetadataRequest::default().with_topics(asked_for).with_allow_auto_topic_creation(false);
     let answer = wire.ask(&request, 12).await?;
     let brokers = answer.brokers.iter();
     let brokers = brokers.map(|b| (b.node_id.0, asked.sibling(b.host.as_str(), b.port))).collect();
     let mut topics: Vec<Described> = answer
         .topics
         .into_iter()
+        // One that was asked for by its name may not be there.
+        .filter(|topic| topic.error_code == 0 || view.topics().is_none())
         .filter(|topic| !topic.is_internal && !topic.name.as_ref().is_some_and(|name| name.starts_with(OWN)))
         .filter_map(|topic| {
             let mut partitions = topic.partitions;
@@ -53,6 +57,10 @@ pub(super) async fn describe(asked: &Address, wire: &mut Wire) -> Result<Cluster
         .collect();
     topics.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Cluster { brokers, topics })
+}
+
+fn this(topic: &str) -> MetadataRequestTopic {
+    MetadataRequestTopic::default().with_name(Some(TopicName(StrBytes::from_string(topic.to_owned()))))
 }
 
 fn ids(nodes: &[BrokerId]) -> Vec<i64> {

@@ -10,6 +10,7 @@ use super::joined::{Joined, joined};
 use crate::attempt::log::{self, LogError};
 use crate::attempt::run::Trouble;
 use crate::attempt::scenario::Scenario;
+use crate::engine::cluster::View;
 use crate::engine::eventually::{Overdue, eventually};
 use crate::engine::wire::{Address, Wire};
 use kafka_protocol::messages::leave_group_request::MemberIdentity;
@@ -60,7 +61,8 @@ async fn expel(direct: &Address, group: &str, members: &Joined) -> Result<Vec<St
 }
 
 async fn leave(direct: &Address, group: &str, members: &Joined) -> Result<Vec<String>, LogError> {
-    let standing = log::standing(direct).await?.into_iter().find(|standing| standing.group == group);
+    let standing =
+        log::standing(direct, &View::all()).await?.into_iter().find(|standing| standing.group == group);
     let Some(standing) = standing else { return Ok(Vec::new()) };
     let mut wire = Wire::open(&standing.coordinator).await?;
     let id = GroupId(text(group));
@@ -100,7 +102,7 @@ fn was_member(group: &str, code: i16) -> Result<bool, LogError> {
 }
 
 async fn gone(direct: &Address, group: &str, members: &Joined) -> Result<(), String> {
-    let standing = log::standing(direct).await.map_err(|error| error.to_string())?;
+    let standing = log::standing(direct, &View::all()).await.map_err(|error| error.to_string())?;
     let listed = standing.into_iter().filter(|standing| standing.group == group).flat_map(|it| it.members);
     let mut left = listed.filter(|id| members.classic.contains(id) || members.consumer.contains(id));
     left.next().map_or(Ok(()), |id| Err(format!("{id} is a member")))

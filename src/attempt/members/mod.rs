@@ -6,6 +6,7 @@ mod joined;
 pub(super) use expel::take_out;
 
 use super::log::{self, LogError, Standing};
+use crate::engine::cluster::View;
 use crate::engine::eventually::eventually;
 use crate::engine::wire::Address;
 use crate::evidence::{self, Group, Request};
@@ -40,9 +41,9 @@ pub(super) fn groups(
 }
 
 /// The groups as they stand now: first what they have committed, then where the partitions end.
-pub(super) async fn now(direct: &Address, requests: &[Request]) -> Result<Vec<Group>, LogError> {
-    let standing = log::standing(direct).await?;
-    Ok(groups(standing, requests, &log::ends(direct).await?))
+pub(super) async fn now(direct: &Address, view: &View, requests: &[Request]) -> Result<Vec<Group>, LogError> {
+    let standing = log::standing(direct, view).await?;
+    Ok(groups(standing, requests, &log::ends(direct, view).await?))
 }
 
 /// Waits until nothing that a run sent is under way any more, or that all runs did; their processes have ended.

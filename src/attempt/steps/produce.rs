@@ -20,8 +20,13 @@ pub(super) async fn perform(step: &ProduceStep, scenario: &mut Scenario<'_>) -> 
             })
         })
         .collect::<Result<Vec<_>, Trouble>>()?;
-    let client = cluster(scenario)?.client();
-    kafka::produce(client, &step.topic, step.partition, &messages).await.map_err(Trouble::broker)?;
+    let cluster = cluster(scenario)?;
+    let written = cluster.write(&step.topic, step.partition, &kafka::for_the_wire(&messages)).await;
+    let written = match written {
+        Some(written) => written,
+        None => kafka::produce(cluster.client(), &step.topic, step.partition, &messages).await,
+    };
+    written.map_err(Trouble::broker)?;
     Ok(json!({ "count": messages.len() }))
 }
 

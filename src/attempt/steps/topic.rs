@@ -8,10 +8,16 @@ use crate::course::lab::TopicStep;
 use serde_json::{Value, json};
 
 pub(super) async fn perform(step: &TopicStep, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
-    let broker = cluster(scenario)?.direct();
-    let created =
-        kafka::create_topic(&broker, &step.name, step.partitions, step.replicas, &step.configs).await;
-    let id = created.map_err(Trouble::broker)?;
+    let cluster = cluster(scenario)?;
+    let (broker, making, wanted) = (cluster.direct(), cluster.making().await, step.clone());
+    // Aside, since an attempt that is stopped must not leave between the request and the note of what it made.
+    let created = tokio::spawn(async move {
+        let TopicStep { name, partitions, replicas, configs, .. } = wanted;
+        let id = kafka::create_topic(&broker, &name, partitions, replicas, &configs).await?;
+        making.made(&name, id).map_err(|error| error.to_string())?;
+        Ok::<_, String>(id)
+    });
+    let id = created.await.map_err(Trouble::ours)?.map_err(Trouble::broker)?;
     if let Some(gateway) = scenario.gateway {
         // A group of the newer protocol may be told of the topic by its id before any metadata has passed.
         gateway.know_topic(id, &step.name);

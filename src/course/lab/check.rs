@@ -13,6 +13,10 @@ pub struct Check {
     pub id: At<String>,
     /// What holds when it holds, in a sentence that a learner reads.
     pub says: String,
+    /// What it needs of an engine, beside what its sources say: names of capabilities. Where that is missing it is
+    /// not judged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<At<String>>,
     /// The condition.
     pub holds: Verb,
     /// What a learner is told where it does not hold, by the way in which it failed.

@@ -7,6 +7,7 @@ mod broker;
 mod check;
 mod data;
 mod fault;
+mod ground;
 mod kafka_error;
 mod lint;
 mod mistake;
@@ -119,7 +120,8 @@ pub enum Mount {
 pub struct Needs {
     /// Number of brokers: 1, 3, or 0 where no Kafka is needed.
     pub brokers: At<u32>,
-    /// Whether programs must pass the gateway.
+    /// Whether programs pass the gateway. Where an engine has none, the stages and checks that need it are not
+    /// judged, and the others are.
     pub gateway: bool,
     /// Whether programs have a PostgreSQL, which is empty when a stage begins. They find it at `DATABASE_URL`.
     pub postgres: bool,

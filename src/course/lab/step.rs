@@ -50,16 +50,12 @@ pub struct TopicStep {
     pub name: String,
     /// Number of partitions.
     pub partitions: i32,
-    /// Number of replicas.
-    #[serde(default = "one")]
-    pub replicas: i32,
+    /// Number of replicas; as many as the cluster gives by itself where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replicas: Option<i32>,
     /// The topic's settings.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub configs: BTreeMap<String, String>,
-}
-
-fn one() -> i32 {
-    1
 }
 
 /// `produce`.

@@ -37,7 +37,7 @@ async fn round(cluster: &Cluster) -> Result<(), Misstep> {
     // Taken, not borrowed: clients that failed are in no state to be used again.
     let (probe, client, written) = (kept.take(), cluster.client(), topic.clone());
     let probe = blocking(move || {
-        let probe = probe.map_or_else(|| Probe::new(&client), Ok)?;
+        let probe = probe.map_or_else(|| Probe::new(&client, &format!("{OWN}canary")), Ok)?;
         probe.round(&written)?;
         Ok(probe)
     });

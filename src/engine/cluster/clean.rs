@@ -81,7 +81,7 @@ async fn end_transactions(broker: &Address) -> Result<(), String> {
 
 /// The first claim is answered with "concurrent transactions" while the abort is under way: whether it worked is
 /// seen in the next listing.
-async fn claim(broker: &Address, id: TransactionalId) -> Result<(), String> {
+pub(in crate::engine) async fn claim(broker: &Address, id: TransactionalId) -> Result<(), String> {
     let request = InitProducerIdRequest::default()
         .with_transactional_id(Some(id))
         .with_transaction_timeout_ms(60_000)
@@ -90,7 +90,7 @@ async fn claim(broker: &Address, id: TransactionalId) -> Result<(), String> {
     ask(broker, &request, INIT_PRODUCER_ID).await.map(drop).map_err(|error| error.to_string())
 }
 
-async fn expel(broker: &Address, group: &ListedGroup) -> Result<(), String> {
+pub(in crate::engine) async fn expel(broker: &Address, group: &ListedGroup) -> Result<(), String> {
     let expelled = match group.kind.as_str() {
         "consumer" => expel_consumers(broker, &group.id).await,
         "share" => expel_sharers(broker, &group.id).await,

@@ -2,7 +2,9 @@
 
 mod machine;
 mod node;
-mod topics;
+mod view;
+mod visited;
+pub(in crate::engine) mod topics;
 mod coordinator;
 mod ready;
 mod partitions;
@@ -10,7 +12,7 @@ mod probe;
 pub(crate) mod serving;
 pub(crate) mod warm;
 mod canary;
-mod clean;
+pub(in crate::engine) mod clean;
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -20,6 +22,7 @@ use rdkafka::ClientConfig;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::error::EngineError;
+use super::external::Guest;
 use super::process::held;
 use super::runs::RunFolder;
 use super::wire::Address;
@@ -29,6 +32,8 @@ pub use node::{Broker, Front};
 pub use partitions::{Partition, partitions};
 use probe::{Misstep, Probe};
 pub use topics::OWN;
+pub use view::View;
+pub use visited::Making;
 
 /// A broker that idles answers within milliseconds.
 const ANSWERING: Duration = Duration::from_secs(2);
@@ -38,25 +43,34 @@ const STOPPING: Duration = Duration::from_secs(20);
 /// Of the log of each of several brokers.
 const FEW: usize = 5;
 
-/// Brokers of our own that nobody else uses. Dropped, it kills them and removes their data.
+/// Brokers of our own that nobody else uses: dropped, it kills them and removes their data. Or somebody else's, on
+/// which the workbench is a guest.
 #[derive(Debug)]
 pub struct Cluster {
     nodes: Vec<Node>,
     /// Where it is a process of its own; else it is part of the only broker.
     controller: Option<Machine>,
     fronts: Mutex<Vec<Front>>,
+    guest: Option<Guest>,
     probe: tokio::sync::Mutex<Option<Probe>>,
     /// How many clusters may run at once.
     permit: Mutex<Option<OwnedSemaphorePermit>>,
     /// Last: the data goes when nobody writes to it any more.
-    _folder: RunFolder,
+    folder: RunFolder,
 }
 
 impl Cluster {
     pub(crate) fn new(nodes: Vec<Node>, fronts: Vec<Front>, folder: RunFolder) -> Self {
         let probe = tokio::sync::Mutex::new(None);
         let (fronts, permit) = (Mutex::new(fronts), Mutex::new(None));
-        Self { nodes, controller: None, fronts, probe, permit, _folder: folder }
+        Self { nodes, controller: None, fronts, guest: None, probe, permit, folder }
+    }
+
+    /// Somebody else's brokers.
+    pub(crate) fn visited(guest: Guest, folder: RunFolder) -> Self {
+        let mut cluster = Self::new(Vec::new(), Vec::new(), folder);
+        cluster.guest = Some(guest);
+        cluster
     }
 
     /// The same with a controller apart.
@@ -67,11 +81,17 @@ impl Cluster {
 
     /// For the workbench's own clients, `host:port,…`: the DIRECT listeners, with nothing between.
     pub fn bootstrap(&self) -> String {
-        addresses(self.nodes.iter().map(|node| &node.direct))
+        match &self.guest {
+            Some(guest) => guest.servers().to_owned(),
+            None => addresses(self.nodes.iter().map(|node| &node.direct)),
+        }
     }
 
     /// One broker of those that should be at work, which can tell of the others.
     pub fn direct(&self) -> Address {
+        if let Some(guest) = &self.guest {
+            return guest.address().clone();
+        }
         let at_work = self.nodes.iter().find(|node| node.is_expected());
         // Nothing listens on port 0: whoever asks a cluster that is gone is told so.
         at_work.or(self.nodes.first()).map_or(Address::new("127.0.0.1", 0), |node| node.direct.clone())
@@ -86,24 +106,32 @@ impl Cluster {
         self.nodes.iter().filter(|node| node.is_expected())
     }
 
-    /// What the workbench's own clients of librdkafka begin with.
+    /// What the workbench's own clients of librdkafka begin with. They are let into somebody's cluster only where it
+    /// asks nobody who is there; [`Cluster::write`] is let in everywhere.
     pub fn client(&self) -> ClientConfig {
         let mut config = ClientConfig::new();
-        config
-            .set("bootstrap.servers", self.bootstrap())
-            .set("client.id", "kafka-workbench")
-            .set("broker.address.family", "v4");
+        config.set("bootstrap.servers", self.bootstrap()).set("client.id", "kafka-workbench");
+        if !self.is_visited() {
+            // Brokers of our own listen there alone.
+            config.set("broker.address.family", "v4");
+        }
         config
     }
 
     /// For programs: the fronts, which the brokers advertise on their LEARNER listeners.
     pub fn learner_bootstrap(&self) -> String {
-        addresses(self.nodes.iter().map(|node| &node.advertised))
+        match &self.guest {
+            Some(guest) => guest.servers().to_owned(),
+            None => addresses(self.nodes.iter().map(|node| &node.advertised)),
+        }
     }
 
     /// All brokers, whether they run or not.
     pub fn brokers(&self) -> Vec<Broker> {
-        self.nodes.iter().map(Node::describe).collect()
+        match &self.guest {
+            Some(guest) => guest.brokers().to_vec(),
+            None => self.nodes.iter().map(Node::describe).collect(),
+        }
     }
 
     /// The sockets behind [`Cluster::learner_bootstrap`], for a gateway to serve. Handed out once; programs'
@@ -146,7 +174,10 @@ impl Cluster {
     /// # Errors
     /// [`EngineError::Canary`] with the step that did not work, or [`EngineError::BrokerGone`].
     pub async fn canary(&self) -> Result<(), EngineError> {
-        canary::sing(self).await
+        match &self.guest {
+            Some(guest) => visited::sing(guest).await,
+            None => canary::sing(self).await,
+        }
     }
 
     /// Removes what programs made, so that the next stage starts as on a new cluster: open transactions are
@@ -156,6 +187,9 @@ impl Cluster {
     /// # Errors
     /// [`EngineError::Clean`] with what is left; take another cluster then.
     pub async fn clean(&self) -> Result<(), EngineError> {
+        if let Some(guest) = &self.guest {
+            return guest.clean().await;
+        }
         clean::clean(&self.at_work()).await.map_err(|reason| EngineError::Clean { reason })
     }
 

@@ -10,8 +10,6 @@ use rdkafka::message::Message;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{Offset, TopicPartitionList};
 
-use super::topics::OWN;
-
 /// For each step; a warm broker takes milliseconds. The whole has a limit of its own, outside.
 const STEP: Duration = Duration::from_secs(4);
 
@@ -51,16 +49,16 @@ fn quick(client: &ClientConfig) -> ClientConfig {
 }
 
 impl Probe {
-    /// Makes the clients and gets the producer its id: on a fresh broker this loads the coordinator.
-    pub(super) fn new(client: &ClientConfig) -> Result<Self, Misstep> {
+    /// Makes the clients, under `id` as transactional id and group, and gets the producer its id: on a fresh broker this loads the coordinator.
+    pub(super) fn new(client: &ClientConfig, id: &str) -> Result<Self, Misstep> {
         let producer: BaseProducer = quick(client)
-            .set("transactional.id", format!("{OWN}canary"))
+            .set("transactional.id", id)
             .set("transaction.timeout.ms", "5000")
             .set("linger.ms", "0")
             .create()
             .map_err(failed("make a producer"))?;
         let consumer: BaseConsumer = quick(client)
-            .set("group.id", format!("{OWN}canary"))
+            .set("group.id", id)
             .set("enable.auto.commit", "false")
             .set("isolation.level", "read_committed")
             .set("fetch.wait.max.ms", "10")

@@ -30,14 +30,14 @@ const DELETE_GROUPS: i16 = 2;
 
 /// A topic that programs can see, or a group: what [`super::Cluster::clean`] removes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ListedGroup {
-    pub(super) id: GroupId,
+pub(in crate::engine) struct ListedGroup {
+    pub(in crate::engine) id: GroupId,
     /// "classic", "consumer", "share", "streams".
-    pub(super) kind: String,
+    pub(in crate::engine) kind: String,
 }
 
 /// One question on a connection of its own: on loopback that is cheaper than minding a broken one.
-pub(super) async fn ask<R: Request>(
+pub(in crate::engine) async fn ask<R: Request>(
     broker: &Address,
     request: &R,
     version: i16,
@@ -45,12 +45,12 @@ pub(super) async fn ask<R: Request>(
     Wire::open(broker).await?.ask(request, version).await
 }
 
-pub(super) fn name(text: &str) -> StrBytes {
+pub(in crate::engine) fn name(text: &str) -> StrBytes {
     StrBytes::from_string(text.to_owned())
 }
 
 /// "UnknownTopicOrPartition (3)", or nothing for 0.
-pub(super) fn refusal(code: i16) -> Option<String> {
+pub(in crate::engine) fn refusal(code: i16) -> Option<String> {
     code.err().map(|error| format!("{error:?} ({code})"))
 }
 
@@ -117,7 +117,7 @@ pub(super) async fn groups(broker: &Address) -> Result<Vec<ListedGroup>, String>
 }
 
 /// Deletes groups without members, each at its coordinator; waits for those whose last member is only now leaving.
-pub(super) async fn delete_groups(broker: &Address, groups: Vec<GroupId>) -> Result<(), Overdue> {
+pub(in crate::engine) async fn delete_groups(broker: &Address, groups: Vec<GroupId>) -> Result<(), Overdue> {
     const GROUP_ID_NOT_FOUND: i16 = 69;
     eventually("groups to be deleted", PATIENCE, || async {
         for group in &groups {

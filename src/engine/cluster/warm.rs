@@ -44,7 +44,7 @@ async fn exercise(cluster: &Cluster) -> Result<(), Misstep> {
 
     let (client, written) = (cluster.client(), topic.clone());
     let write = blocking(move || {
-        let probe = Probe::new(&client)?;
+        let probe = Probe::new(&client, &format!("{OWN}canary"))?;
         probe.round(&written)?;
         Ok(probe)
     });

@@ -2,7 +2,7 @@
 //!
 //! [`find`] asks which Docker there is; [`DockerEngine`] fetches Kafka's image, prepares one of its own from it and
 //! starts brokers with the same settings as the local engine. Whatever is made carries labels of its owner, and
-//! [`sweep`] removes what an owner left.
+//! `sweep` removes what an owner left.
 
 mod aside;
 mod classify;

@@ -4,23 +4,34 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use crate::engine::security::Security;
+
 /// A listener of a broker, by name or by number. Cheap to clone.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     host: Arc<str>,
     port: u16,
+    /// `None` for the plain listeners of brokers of the workbench's own.
+    security: Option<Arc<Security>>,
 }
 
 impl Address {
     /// One by itself. An IPv6 host has no brackets here.
     pub fn new(host: &str, port: u16) -> Self {
-        Self { host: host.into(), port }
+        Self { host: host.into(), port, security: None }
+    }
+
+    /// The same, where one must prove oneself.
+    #[must_use]
+    pub fn with_security(self, security: Arc<Security>) -> Self {
+        Self { security: Some(security), ..self }
     }
 
     /// Another broker of the same cluster, as its metadata names it, reached in the same way.
     pub fn sibling(&self, host: &str, port: i32) -> Self {
         // Kafka's protocol gives a port four bytes; no listener has a number that does not fit into two.
-        Self { host: host.into(), port: u16::try_from(port).unwrap_or_default() }
+        let port = u16::try_from(port).unwrap_or_default();
+        Self { host: host.into(), port, security: self.security.clone() }
     }
 
     /// A name, or a number without brackets.
@@ -31,6 +42,11 @@ impl Address {
     /// Its port.
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// How one proves oneself there, where one must.
+    pub fn security(&self) -> Option<&Security> {
+        self.security.as_deref()
     }
 }
 

@@ -4,6 +4,10 @@
 //! what it does too slowly (the first metadata of a broker that is still starting).
 
 mod address;
+mod error;
+mod login;
+mod stream;
+mod trust;
 
 use std::io;
 use std::time::Duration;
@@ -13,49 +17,22 @@ use kafka_protocol::messages::{RequestHeader, ResponseHeader};
 use kafka_protocol::protocol::{
     Decodable, HeaderVersion, Request, StrBytes, encode_request_header_into_buffer,
 };
-use thiserror::Error;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 pub use address::Address;
+pub use error::WireError;
+use stream::Stream;
 
 /// A healthy broker on loopback answers within milliseconds; a paused one never does.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Far beyond any answer that the workbench asks for.
 const LARGEST_ANSWER: i32 = 128 << 20;
 
-/// Why a broker's answer did not come or could not be read.
-#[derive(Debug, Error)]
-pub enum WireError {
-    /// The connection.
-    #[error("broker at {address}: {source}")]
-    Io {
-        /// Which broker.
-        address: Address,
-        /// What the operating system said.
-        source: io::Error,
-    },
-    /// No answer in time.
-    #[error("broker at {address}: no answer within {} s", PATIENCE.as_secs())]
-    Silent {
-        /// Which broker.
-        address: Address,
-    },
-    /// Bytes that are no message, in either direction.
-    #[error("broker at {address}: {reason}")]
-    Codec {
-        /// Which broker.
-        address: Address,
-        /// What the codec said.
-        reason: String,
-    },
-}
-
 /// One connection; requests are answered one at a time.
 #[derive(Debug)]
 pub struct Wire {
     address: Address,
-    stream: TcpStream,
+    stream: Stream,
     correlation_id: i32,
 }
 
@@ -63,11 +40,20 @@ impl Wire {
     /// Connects to a broker.
     ///
     /// # Errors
-    /// [`WireError::Io`] if nobody listens, [`WireError::Silent`] if nobody answers.
+    /// [`WireError::Io`] if nobody listens, [`WireError::Silent`] if nobody answers; where one must prove oneself,
+    /// whatever is not believed.
     pub async fn open(address: &Address) -> Result<Self, WireError> {
-        let stream = in_time(address, TcpStream::connect((address.host(), address.port()))).await?;
-        stream.set_nodelay(true).map_err(|source| WireError::Io { address: address.clone(), source })?;
-        Ok(Self { address: address.clone(), stream, correlation_id: 0 })
+        let stream = stream::connect(address).await?;
+        let mut wire = Self { address: address.clone(), stream, correlation_id: 0 };
+        if let Some(login) = address.security().and_then(|security| security.login.as_ref()) {
+            login::log_in(&mut wire, login).await?;
+        }
+        Ok(wire)
+    }
+
+    /// Where it leads.
+    fn address(&self) -> &Address {
+        &self.address
     }
 
     /// Sends a request and reads its answer; error codes inside the answer are the caller's to look at.
@@ -82,19 +68,25 @@ impl Wire {
         let answer = in_time(&self.address, async {
             self.stream.write_all(&frame).await?;
             let length = self.stream.read_i32().await?;
+            if stream::is_alert(length) {
+                return Ok(None);
+            }
             let sane = (4..=LARGEST_ANSWER).contains(&length).then(|| usize::try_from(length).ok()).flatten();
             let length = sane.ok_or_else(|| io::Error::other(format!("an answer of {length} bytes")))?;
             let mut answer = vec![0; length];
             self.stream.read_exact(&mut answer).await?;
-            Ok(Bytes::from(answer))
+            Ok(Some(Bytes::from(answer)))
         });
-        read::<R>(answer.await?, version).map_err(codec)
+        match answer.await? {
+            Some(answer) => read::<R>(answer, version).map_err(codec),
+            None => Err(WireError::WantsTls { address: self.address.clone() }),
+        }
     }
 }
 
 async fn in_time<T>(address: &Address, work: impl Future<Output = io::Result<T>>) -> Result<T, WireError> {
     match tokio::time::timeout(PATIENCE, work).await {
-        Ok(done) => done.map_err(|source| WireError::Io { address: address.clone(), source }),
+        Ok(done) => done.map_err(|source| stream::told(address, source)),
         Err(_) => Err(WireError::Silent { address: address.clone() }),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::functions;
 use super::lint::{self, Complaint};
+use super::names::{self, Names};
 use crate::evidence::shape::Shape;
 use cel::Program;
 
@@ -48,5 +49,10 @@ impl Condition {
     /// Which roots of the evidence the expression reads, so that a wait fetches no more than that.
     pub fn reads(&self, root: &str) -> bool {
         self.program.references().has_variable(root)
+    }
+
+    /// The topics and consumer groups that the expression names as texts of its own.
+    pub fn names(&self) -> Names {
+        names::of(self.program.expression())
     }
 }

@@ -7,9 +7,11 @@
 mod condition;
 mod functions;
 mod lint;
+mod names;
 mod scope;
 
 pub use condition::Condition;
 pub use functions::{FUNCTIONS, Function};
 pub use lint::Complaint;
+pub use names::Names;
 pub use scope::{EvalError, Scope};

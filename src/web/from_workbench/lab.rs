@@ -8,9 +8,9 @@ use crate::store::AttemptRow;
 use crate::web::error::WebError;
 use crate::web::markdown;
 use crate::web::page::files::digest;
-use crate::web::view::lab::{self, CheckLine, FileView, Hints, LabView, StageView};
+use crate::web::view::lab::{self, CheckLine, FileView, Here, Hints, LabView, StageView};
 use crate::web::view::{Link, Moment, Standing};
-use crate::workbench::{WorkbenchError, read};
+use crate::workbench::{JudgedHere, WorkbenchError, read};
 
 impl Bench {
     /// The page at `/labs/{slug}`.
@@ -36,6 +36,7 @@ impl Bench {
             standing: self.reached()?.lab(slug),
             limit: format!("{} s", lab.spec.limit.0.as_secs()),
             folder: self.workbench.home().lab(slug).display().to_string(),
+            here: here(&self.workbench.judged_here(&lab)),
             stages: stages
                 .map(|(n, stage)| self.stage(&lab, n, stage, current, last.as_ref()))
                 .collect::<Answer<_>>()?,
@@ -109,7 +110,7 @@ impl Bench {
             hints: self.hints(lab, stage)?,
             open: n == current,
             standing: match verdict {
-                Some(verdict) if verdict.held() => Standing::Done,
+                Some(verdict) if verdict.held() && verdict.reached => Standing::Done,
                 Some(verdict) if verdict.reached => Standing::Begun,
                 _ => Standing::New,
             },
@@ -124,6 +125,16 @@ impl Bench {
             total: stage.hints.len(),
         })
     }
+}
+
+fn here(judged: &JudgedHere) -> Option<Here> {
+    let reason = |(why, what): (&str, Vec<&str>)| {
+        (super::sentence(why), what.into_iter().map(markdown::inline).collect())
+    };
+    (!judged.is_whole()).then(|| Here {
+        says: judged.figures(),
+        left_out: judged.reasons().into_iter().map(reason).collect(),
+    })
 }
 
 /// The first stage that the last attempt did not hold; the last one where all held.

@@ -160,7 +160,11 @@ fn not_reached(stage: &StageVerdict) -> Vec<(String, String)> {
     }
 }
 
+/// A stage that could not be played is one line; else each check.
 fn not_judged(stage: &StageVerdict) -> Vec<(String, String)> {
+    if let Some(why) = &stage.not_judged {
+        return vec![(markdown::inline(&stage.title), super::sentence(why))];
+    }
     let why = |finding: &Finding| match &finding.standing {
         Standing::NotJudged { why } => Some((markdown::inline(&finding.says), super::sentence(why))),
         _ => None,

@@ -20,6 +20,8 @@ pub(crate) struct LabView {
     pub(crate) limit: String,
     /// Where the learner's files are on this machine.
     pub(crate) folder: String,
+    /// What of it cannot be judged on this engine.
+    pub(crate) here: Option<Here>,
     /// The stages in their order.
     pub(crate) stages: Vec<StageView>,
     /// The number of the stage that a Run runs.
@@ -34,6 +36,15 @@ pub(crate) struct LabView {
     pub(crate) log: LogView,
     /// Earlier attempts, newest first.
     pub(crate) attempts: Vec<AttemptRow>,
+}
+
+/// What an engine shows of a lab that it cannot show all of.
+#[derive(Debug, Clone)]
+pub(crate) struct Here {
+    /// As `On this engine 8 of 10 checks are judged.`
+    pub(crate) says: String,
+    /// Why something is not judged, and what is not for that, as HTML.
+    pub(crate) left_out: Vec<(String, Vec<String>)>,
 }
 
 /// A stage of a lab.

@@ -4,26 +4,30 @@ use super::labs::On;
 use super::{Group, Health, Symptom};
 use crate::engine::docker::{self, DockerEngine};
 use crate::engine::runtime::Look;
-use crate::engine::{AnyEngine, EngineError, EngineKind, Report, Shape, choose};
+use crate::engine::{AnyEngine, Cluster, EngineError, EngineKind, Report, Shape, Visit, choose};
 use crate::workbench::Workbench;
 use std::sync::Arc;
 use std::time::Instant;
 
 const DOCKER: &str = "Docker";
 const LOCAL: &str = "Local JVM";
+const EXISTING: &str = "Existing cluster";
 
 impl Workbench {
     /// Tries every engine that `--engine` leaves, and tells what labs find on each.
     pub(super) async fn engines(&self, look: &Look, report: &Report) -> (Vec<Symptom>, Vec<On>) {
+        if self.engine.is_existing() {
+            return self.existing(report).await;
+        }
         let (mut found, mut on) = (Vec::new(), Vec::new());
         let kind = self.engine.kind();
-        if kind != EngineKind::Local {
+        if *kind != EngineKind::Local {
             let docker = self.docker(kind, report).await;
             let works = docker.health == Health::Good && look.python.is_ok();
             found.push(docker);
             on.push(On { engine: DOCKER, brokers: 3, gateway: true, works });
         }
-        if kind != EngineKind::Docker {
+        if *kind != EngineKind::Docker {
             let local = self.local(look, report).await;
             // What is missing is fetched when it is needed, unless there is nothing to fetch it with.
             let works = local.health != Health::Bad && look.python.is_ok() && look.jars.is_ok();
@@ -34,9 +38,9 @@ impl Workbench {
     }
 
     /// Where another engine can take its place it need not be there.
-    async fn docker(&self, kind: EngineKind, report: &Report) -> Symptom {
+    async fn docker(&self, kind: &EngineKind, report: &Report) -> Symptom {
         let missing = |error: EngineError| {
-            let health = if kind == EngineKind::Docker { Health::Bad } else { Health::Later };
+            let health = if *kind == EngineKind::Docker { Health::Bad } else { Health::Later };
             Symptom::new(Group::Engines, DOCKER, health, told(&error)).fix(error.hint())
         };
         report.stage("Looking for Docker");
@@ -62,6 +66,30 @@ impl Workbench {
         }
     }
 
+    /// A cluster that is there: reached, and tried out on a topic of the workbench's own.
+    async fn existing(&self, report: &Report) -> (Vec<Symptom>, Vec<On>) {
+        let proved = match self.engine.cluster(&Shape::alone(), report).await {
+            Ok(cluster) => try_out(cluster).await,
+            Err(error) => Err(error),
+        };
+        let on = On {
+            engine: EXISTING,
+            brokers: self.engine.ground().brokers,
+            gateway: false,
+            works: proved.is_ok(),
+        };
+        let symptom = match proved {
+            Ok(()) => {
+                let versions = self.engine.versions();
+                let found =
+                    format!("Kafka {}, {}; it wrote, read and committed", versions.kafka, versions.engine);
+                Symptom::good(Group::Engines, EXISTING, found)
+            }
+            Err(error) => Symptom::bad(Group::Engines, EXISTING, told(&error)).fix(error.hint()),
+        };
+        (vec![symptom], vec![on])
+    }
+
     async fn local(&self, look: &Look, report: &Report) -> Symptom {
         if look.runtime().is_none() {
             return Symptom::later(
@@ -72,7 +100,7 @@ impl Workbench {
         }
         let began = Instant::now();
         let (cache, owner) = (self.engine.cache(), self.engine.owner());
-        let proved = match choose(EngineKind::Local, cache, owner, report).await {
+        let proved = match choose(&EngineKind::Local, &Visit::default(), cache, owner, report).await {
             Ok(choice) => prove(&choice.engine, report).await,
             Err(error) => Err(error),
         };
@@ -84,7 +112,10 @@ impl Workbench {
 }
 
 async fn prove(engine: &AnyEngine, report: &Report) -> Result<(), EngineError> {
-    let cluster = engine.start(&Shape::alone(), report).await?;
+    try_out(engine.start(&Shape::alone(), report).await?).await
+}
+
+async fn try_out(cluster: Cluster) -> Result<(), EngineError> {
     let sang = cluster.canary().await;
     cluster.stop().await;
     sang

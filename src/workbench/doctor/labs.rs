@@ -3,7 +3,8 @@
 use super::home::several;
 use super::{Group, Symptom};
 use crate::course::lab::{Lab, Needs};
-use crate::workbench::Workbench;
+use crate::course::{Capability, Ground};
+use crate::workbench::{JudgedHere, Workbench};
 use serde::Serialize;
 
 /// What labs find on an engine.
@@ -28,8 +29,17 @@ pub struct Fit {
     pub number: String,
     /// What it needs: "1 broker", "the gateway".
     pub needs: Vec<String>,
-    /// Each engine, and what is missing there; null where nothing is.
-    pub engines: Vec<(&'static str, Option<String>)>,
+    /// What it finds on each engine.
+    pub engines: Vec<(&'static str, Finds)>,
+}
+
+/// What a lab finds on an engine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finds {
+    /// Whether it can run there, in part at least.
+    pub can: bool,
+    /// What is missing there; null where nothing is.
+    pub missing: Option<String>,
 }
 
 pub(super) fn content(workbench: &Workbench) -> Symptom {
@@ -55,7 +65,7 @@ fn fit(lab: &Lab, on: &[On]) -> Fit {
         lab: lab.slug.clone(),
         number: lab.number().to_owned(),
         needs: told(needs),
-        engines: on.iter().map(|on| (on.engine, missing(needs, on))).collect(),
+        engines: on.iter().map(|on| (on.engine, finds(lab, on))).collect(),
     }
 }
 
@@ -70,32 +80,48 @@ fn told(needs: &Needs) -> Vec<String> {
     std::iter::once(brokers).chain(gateway).chain(postgres).collect()
 }
 
-/// What an engine lacks for a lab.
-fn missing(needs: &Needs, on: &On) -> Option<String> {
-    match () {
-        // Programs, too, need what it runs on: not even a lab without Kafka could go.
-        () if !on.works => Some("see above".to_owned()),
-        () if needs.brokers.value == 0 => None,
-        () if needs.brokers.value > on.brokers => Some(format!("it has {} broker", on.brokers)),
-        () if needs.gateway && !on.gateway => Some("programs do not pass the gateway there".to_owned()),
-        () => None,
+fn finds(lab: &Lab, on: &On) -> Finds {
+    // Programs, too, need what it runs on: not even a lab without Kafka could go.
+    if !on.works {
+        return Finds { can: false, missing: Some("see above".to_owned()) };
+    }
+    let held = [Capability::Gateway, Capability::BrokerControl, Capability::BrokerSettings];
+    let ground = Ground::of_brokers(on.brokers)
+        .with(held.into_iter().filter(|_| on.gateway))
+        .with([Capability::Postgres]);
+    let here = JudgedHere::new(lab, &ground, on.engine);
+    let part = || format!("{} of {} checks are judged there", here.judged, here.total);
+    match here.missing() {
+        Some(missing) => Finds { can: false, missing: Some(format!("it lacks {missing}")) },
+        None => Finds { can: true, missing: (!here.is_whole()).then(part) },
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::At;
+    use crate::course::Course;
+    use std::path::Path;
 
     #[test]
     fn says_what_an_engine_lacks() {
+        let (course, _) = Course::load(Path::new(env!("CARGO_MANIFEST_DIR")));
+        let lab = |slug: &str, brokers: u32| {
+            let mut lab = course.labs[slug].clone();
+            lab.spec.needs.brokers.value = brokers;
+            lab
+        };
         let on = On { engine: "E", brokers: 1, gateway: false, works: true };
-        let needs = |brokers, gateway| Needs { brokers: At::nowhere(brokers), gateway, ..Needs::default() };
-        assert_eq!(missing(&needs(1, false), &on), None);
-        assert_eq!(missing(&needs(3, false), &on).as_deref(), Some("it has 1 broker"));
-        assert_eq!(missing(&needs(1, true), &on).as_deref(), Some("programs do not pass the gateway there"));
+        let said = |slug: &str, brokers: u32, on: &On| {
+            let Finds { can, missing } = finds(&lab(slug, brokers), on);
+            (can, missing.unwrap_or_default())
+        };
+        let told = |can: bool, missing: &str| (can, missing.to_owned());
+        assert_eq!(said("00-build-your-skill", 1, &on), told(true, ""));
+        assert_eq!(said("00-build-your-skill", 3, &on), told(false, "it lacks 3 brokers"));
+        assert_eq!(said("05-first-producer", 1, &on), told(true, "8 of 10 checks are judged there"));
+        assert_eq!(said("05-first-producer", 1, &On { gateway: true, ..on.clone() }), told(true, ""));
         let broken = On { works: false, ..on };
-        assert_eq!(missing(&needs(0, false), &broken).as_deref(), Some("see above"));
-        assert_eq!(missing(&needs(0, true), &on), None);
+        assert_eq!(said("00-build-your-skill", 0, &broken), told(false, "see above"));
     }
 }

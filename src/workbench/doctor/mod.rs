@@ -21,7 +21,7 @@ use crate::engine::{Report, runtime};
 use serde::Serialize;
 use std::time::SystemTime;
 
-pub use labs::{Fit, On};
+pub use labs::{Finds, Fit, On};
 pub use ports::USUAL_PORT;
 pub use prune::Pruned;
 pub use size::size;

@@ -120,7 +120,7 @@ fn shown(home: &Home, bundle: &str) {
     ");
     assert_snapshot!(home.run(["show", bundle, "task-created"]).complaint(), @"
     status 2
-    error: `task-created` names nothing that can be shown: write TOPIC-PARTITION@OFFSET, such as task-created-2@9, request:NUMBER, commit:GROUP:NUMBER, group:GROUP, member:GROUP:NUMBER or call:SERVICE:NUMBER, after STAGE/ where one stage is meant
+    error: `task-created` names nothing that can be shown: write TOPIC-PARTITION@OFFSET, such as task-created-2@9, request:NUMBER, commit:GROUP:NUMBER, group:GROUP, member:GROUP:NUMBER, partition:TOPIC-PARTITION or call:SERVICE:NUMBER, after STAGE/ where one stage is meant
     ");
 }
 
@@ -139,10 +139,10 @@ fn refused(home: &Home, bundle: &str) {
     hint: a bundle is a file that `grade` has written; its path stands at the end of a verdict
     ");
     let text = fs::read_to_string(bundle).unwrap();
-    let newer = home.write("newer.json", text.replace("\"bundle_version\":1", "\"bundle_version\":99"));
+    let newer = home.write("newer.json", text.replace("\"bundle_version\":2", "\"bundle_version\":99"));
     assert_snapshot!(home.run(["replay", &newer.display().to_string()]).complaint(), @"
     status 2
-    error: [DIR]/newer.json was written by a newer version of the workbench (form 99, this one knows 1)
+    error: [DIR]/newer.json was written by a newer version of the workbench (form 99, this one knows 2)
 
     hint: use the version of the workbench that wrote it, or a newer one
     ");

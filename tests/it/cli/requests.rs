@@ -100,7 +100,7 @@ fn arguments_that_nobody_knows() {
     ");
     assert_snapshot!(home.run(["list", "--engine", "magic"]).complaint(), @r#"
     status 2
-    error: invalid value 'magic' for '--engine <ENGINE>': there is no engine called "magic"
+    error: invalid value 'magic' for '--engine <ENGINE>': there is no engine called "magic"; a cluster that is there is named with its port, such as kafka.example:9092
 
     For more information, try '--help'.
     "#);

@@ -25,3 +25,20 @@ macro_rules! on_every_engine {
     };
 }
 pub(super) use on_every_engine;
+
+/// The same on a cluster that was there before, which is one of the local engine's.
+macro_rules! on_a_cluster_that_is_there {
+    ($($body:ident),+ $(,)?) => {
+        mod external {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $body() {
+                    let theirs = crate::engine::Bench::new().await;
+                    let cluster = theirs.cluster().await;
+                    super::$body(crate::engine::Bench::visiting(&cluster.bootstrap()).await).await;
+                }
+            )+
+        }
+    };
+}
+pub(super) use on_a_cluster_that_is_there;

@@ -16,7 +16,7 @@ use rdkafka::producer::{FutureProducer, FutureRecord, Producer};
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::Bench;
-use super::every::on_every_engine;
+use super::every::{on_a_cluster_that_is_there, on_every_engine};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const COUNT: usize = 100;
@@ -205,4 +205,14 @@ on_every_engine! {
     a_group_of_the_newer_protocol_shares_its_partitions,
     settings_of_a_topic_are_kept_and_changed,
     a_restart_keeps_what_was_written,
+}
+
+on_a_cluster_that_is_there! {
+    produces_and_consumes,
+    an_idempotent_producer_keeps_the_order,
+    what_is_aborted_is_not_read,
+    the_second_of_an_id_fences_the_first,
+    a_classic_group_shares_its_partitions,
+    a_group_of_the_newer_protocol_shares_its_partitions,
+    settings_of_a_topic_are_kept_and_changed,
 }

@@ -25,7 +25,8 @@ use kafka_workbench::engine::local::LocalEngine;
 use kafka_workbench::engine::progress::Report;
 use kafka_workbench::engine::runs::{Owner, marked};
 use kafka_workbench::engine::runtime::{self, Runtime};
-use kafka_workbench::engine::{AnyEngine, Cluster, DockerEngine, EngineError, Pool, Shape};
+use kafka_workbench::engine::security::Security;
+use kafka_workbench::engine::{AnyEngine, Cluster, DockerEngine, EngineError, ExternalEngine, Pool, Shape};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -102,6 +103,18 @@ impl Bench {
             engine => Arc::new(engine.expect("an engine").into()),
         };
         Some(Self { engine, owner, runs, machines: Machines::Containers })
+    }
+
+    /// One that is a guest on the cluster at `servers`.
+    pub(crate) async fn visiting(servers: &str) -> Self {
+        let runs = tempfile::tempdir().expect("a folder");
+        let owner = Owner::claim(runs.path()).expect("an owner");
+        let (servers, notes) = (servers.parse().expect("servers"), runs.path().join("notes"));
+        let theirs = Arc::clone(&owner);
+        let engine =
+            ExternalEngine::prepare(&servers, Security::default(), theirs, notes, &to_stderr()).await;
+        let engine = Arc::new(engine.expect("an engine").into());
+        Self { engine, owner, runs, machines: Machines::Processes }
     }
 
     pub(crate) async fn cluster(&self) -> Cluster {

@@ -78,12 +78,14 @@ impl Brokers {
         file: &File<'_>,
         found: &mut Vec<Diagnostic>,
     ) {
-        let fits = |brokers: usize| usize::try_from(topic.replicas).is_ok_and(|wanted| wanted <= brokers);
+        // Without a number the cluster decides.
+        let replicas = topic.replicas.unwrap_or(1);
+        let fits = |brokers: usize| usize::try_from(replicas).is_ok_and(|wanted| wanted <= brokers);
         let (all, running) = (self.0.len(), self.0.iter().filter(|state| **state == State::Runs).count());
-        if topic.partitions < 1 || topic.replicas < 1 {
+        if topic.partitions < 1 || replicas < 1 {
             found.push(file.at(step, "a topic has at least one partition and one replica"));
         } else if all > 0 && !fits(all) {
-            let message = format!("{} replicas need as many brokers, and the lab has {all}", topic.replicas);
+            let message = format!("{replicas} replicas need as many brokers, and the lab has {all}");
             let help = if all < 3 {
                 "write `needs: { brokers: 3 }`, or fewer `replicas`"
             } else {
@@ -91,7 +93,7 @@ impl Brokers {
             };
             found.push(file.at(step, message).help(help));
         } else if running > 0 && !fits(running) {
-            let message = format!("{} replicas need as many brokers, and {running} run here", topic.replicas);
+            let message = format!("{replicas} replicas need as many brokers, and {running} run here");
             found.push(file.at(step, message).help("create the topic before a broker goes"));
         }
     }

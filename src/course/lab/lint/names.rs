@@ -2,7 +2,7 @@
 
 use super::File;
 use crate::course::lab::Lab;
-use crate::course::{At, Diagnostic};
+use crate::course::{At, Capability, Diagnostic};
 use std::collections::BTreeSet;
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
@@ -24,6 +24,13 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     for check in &lab.spec.checks {
         if !used.contains(check.id.as_str()) {
             found.push(file.at(&check.id, format!("no stage uses the check `{}`", *check.id)));
+        }
+    }
+    for need in lab.spec.checks.iter().flat_map(|check| &check.needs) {
+        if Capability::named(need).is_none() {
+            let known = Capability::ALL.map(Capability::name);
+            let message = format!("no engine has a `{}`; a check can need {}", **need, known.join(", "));
+            found.push(file.at(need, message).did_you_mean(need, known));
         }
     }
     for stage in &lab.spec.stages {

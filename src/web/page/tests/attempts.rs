@@ -41,7 +41,13 @@ fn stage(id: &str) -> crate::grade::BundleStage {
             ..Default::default()
         }
     });
-    crate::grade::BundleStage { id: id.to_owned(), title: title(id).to_owned(), checks: Vec::new(), evidence }
+    crate::grade::BundleStage {
+        id: id.to_owned(),
+        title: title(id).to_owned(),
+        checks: Vec::new(),
+        unjudged: Default::default(),
+        evidence,
+    }
 }
 
 fn title(id: &str) -> &'static str {
@@ -54,7 +60,7 @@ fn finding(check: &str, says: &str, standing: Value) -> Finding {
 }
 
 fn judged(id: &str, reached: bool, halt: Option<Halt>, findings: Vec<Finding>) -> StageVerdict {
-    StageVerdict { id: id.to_owned(), title: title(id).to_owned(), reached, halt, findings }
+    StageVerdict { id: id.to_owned(), title: title(id).to_owned(), reached, not_judged: None, halt, findings }
 }
 
 fn breach(headline: &str, next: &str) -> Value {

@@ -138,3 +138,19 @@ async fn starting_over_asks_first_and_says_where_the_files_went() {
     assert_eq!(fs::read_to_string(std::path::Path::new(&trash).join("producer.py")).unwrap(), "mine");
     assert!(visitor.get(LAB).await.body.contains("Publishes each task"));
 }
+
+#[tokio::test]
+async fn on_somebodys_cluster_a_lab_says_what_is_not_judged() {
+    let page = Visitor::signed_in_as_a_guest().await.get(LAB).await;
+    let text = page.main_text();
+    let told: Vec<&str> =
+        text.lines().skip_while(|line| !line.starts_with("On this engine")).take(4).collect();
+    assert_snapshot!(told.join("\n"), @"
+    On this engine 8 of 10 checks are judged.
+    Not judged here: It needs the gateway between programs and Kafka, which an existing cluster does not have.
+    ?The network is slow
+    Stage 1 of 3: Three tasks arrive
+    ");
+    let whole = Visitor::signed_in_as_a_guest().await.get("/labs/00-build-your-skill").await;
+    assert!(!whole.main_text().contains("On this engine"));
+}

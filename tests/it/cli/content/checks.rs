@@ -216,3 +216,16 @@ fn in_a_name() {
       |        ^
     ");
 }
+
+#[test]
+fn in_what_it_needs() {
+    let needs = |names: &str| format!("    needs: [{names}]\n    holds:\n      same:");
+    assert_snapshot!(typo("    holds:\n      same:", &needs("gateway, broker_contrl")), @"
+    error: no engine has a `broker_contrl`; a check can need gateway, broker_control, broker_settings, postgres, connect, registry, sasl
+     --> labs/01-letters/lab.yaml:14:22
+       |
+    14 |     needs: [gateway, broker_contrl]
+       |                      ^
+    help: did you mean `broker_control`?
+    ");
+}
