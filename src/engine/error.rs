@@ -164,7 +164,9 @@ impl EngineError {
             | Self::ControllerGone { .. }
             | Self::Canary { .. }
             | Self::Clean { .. } => Some("try again: the next attempt gets a new cluster".into()),
-            Self::UnknownEngine(_) => Some("use --engine auto, --engine docker, --engine local or --engine HOST:PORT".into()),
+            Self::UnknownEngine(_) => {
+                Some("use --engine auto, --engine docker, --engine local or --engine HOST:PORT".into())
+            }
             Self::Config(error) => error.hint(),
             Self::External(error) => error.hint(),
             Self::Wire(error) => error.hint(),
