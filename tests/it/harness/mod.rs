@@ -114,7 +114,10 @@ impl Home {
     #[track_caller]
     pub(crate) fn start<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Running {
         let args: Vec<&str> = args.into_iter().collect();
-        let permit = args.iter().any(|arg| matches!(*arg, "grade" | "verify" | "doctor")).then(permit::take);
+        // On a cluster that is there no broker is started.
+        let is_there = args.windows(2).any(|pair| pair[0] == "--engine" && pair[1].contains(':'));
+        let starts = args.iter().any(|arg| matches!(*arg, "grade" | "verify" | "doctor")) && !is_there;
+        let permit = starts.then(permit::take);
         Running::start(self.command(&args), self.folder.path(), permit)
     }
 
