@@ -105,7 +105,9 @@ fn too_few_replicas_are_told() {
 
 #[test]
 fn what_is_written_by_the_word_of_the_leader_alone_is_told() {
-    assert_eq!(fails("acks-one", "Nothing was refused while one broker was left"), ["refused"]);
+    let failed = fails("acks-one", "Nothing was refused while one broker was left");
+    // A letter that the killed leader alone had may be missing, too.
+    assert!(failed.contains(&"refused".to_owned()), "{failed:?}");
 }
 
 #[test]
