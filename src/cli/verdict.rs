@@ -89,23 +89,33 @@ fn not_judged(verdict: &Verdict) -> String {
     }
 }
 
-/// What this engine could not show, and why: a stage in one line, else check by check.
+/// What this engine could not show, below each reason: a stage in one line, else check by check.
 fn unjudged(out: &mut String, verdict: &Verdict) -> std::fmt::Result {
-    if verdict.not_judged() > 0 {
-        writeln!(out, "\nNot judged here")?;
-    }
-    for stage in &verdict.stages {
-        if let Some(why) = &stage.not_judged {
-            writeln!(out, "  – {}: {why}", stage.title)?;
-            continue;
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    for (why, what) in verdict.stages.iter().flat_map(unjudged_of) {
+        match reasons.iter_mut().find(|(reason, _)| *reason == why) {
+            Some((_, all)) => all.push(what),
+            None => reasons.push((why, vec![what])),
         }
-        for finding in &stage.findings {
-            if let Standing::NotJudged { why } = &finding.standing {
-                writeln!(out, "  – {}: {why}", finding.says)?;
-            }
+    }
+    for (why, all) in reasons {
+        writeln!(out, "\nNot judged here: {why}")?;
+        for what in all {
+            writeln!(out, "  – {what}")?;
         }
     }
     Ok(())
+}
+
+fn unjudged_of(stage: &StageVerdict) -> Vec<(&str, String)> {
+    if let Some(why) = &stage.not_judged {
+        return vec![(why, stage.title.clone())];
+    }
+    let checks = stage.findings.iter().filter_map(|finding| match &finding.standing {
+        Standing::NotJudged { why } => Some((why.as_str(), format!("{}: {}", stage.title, finding.says))),
+        _ => None,
+    });
+    checks.collect()
 }
 
 fn halted(out: &mut String, halt: &Halt) -> std::fmt::Result {

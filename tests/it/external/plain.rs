@@ -30,8 +30,8 @@ async fn what_needs_no_gateway_is_judged() {
       ✓ All records of one task are in one partition
       ✓ A record that the broker refuses is reported by id with its error, and the program exits non-zero
 
-    Not judged here
-      – The network is slow: it needs the gateway between programs and Kafka, which an existing cluster does not have
+    Not judged here: it needs the gateway between programs and Kafka, which an existing cluster does not have
+      – The network is slow
 
     Publish every task, and know that it arrived, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
     The attempt is kept in [DIR]/home/attempts/[ATTEMPT-5].json
@@ -76,8 +76,8 @@ async fn a_program_fails_as_it_does_elsewhere_and_leaves_the_names_free() {
       – created_at is the task's own moment, written in UTC (`Z` or `+00:00`) (not reached: there are no records in task-created)
       – Every record is reported once, with the partition and offset that it has in the log (not reached: there are neither records in task-created nor JSON lines of producer)
 
-    Not judged here
-      – The network is slow: it needs the gateway between programs and Kafka, which an existing cluster does not have
+    Not judged here: it needs the gateway between programs and Kafka, which an existing cluster does not have
+      – The network is slow
 
     Not reached: Updates follow, and one record is refused
 
@@ -103,8 +103,8 @@ async fn a_program_fails_as_it_does_elsewhere_and_leaves_the_names_free() {
       ✓ created_at is the task's own moment, written in UTC (`Z` or `+00:00`)
       ✓ Every record is reported once, with the partition and offset that it has in the log
 
-    Not judged here
-      – The network is slow: it needs the gateway between programs and Kafka, which an existing cluster does not have
+    Not judged here: it needs the gateway between programs and Kafka, which an existing cluster does not have
+      – The network is slow
 
     Not reached: Updates follow, and one record is refused
 
