@@ -147,7 +147,7 @@ async fn on_somebodys_cluster_a_lab_says_what_is_not_judged() {
         text.lines().skip_while(|line| !line.starts_with("On this engine")).take(4).collect();
     assert_snapshot!(told.join("\n"), @"
     On this engine 8 of 10 checks are judged.
-    Not judged here: It needs the gateway between programs and Kafka, which an existing cluster does not have.
+    Not judged here. It needs the gateway between programs and Kafka, which an existing cluster does not have.
     ?The network is slow
     Stage 1 of 3: Three tasks arrive
     ");
