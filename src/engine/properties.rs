@@ -5,6 +5,9 @@
 
 use std::fmt::Write;
 
+/// The controller's id, where it is a node of its own. Brokers count from 1.
+pub(crate) const CONTROLLER: i32 = 100;
+
 /// What differs from node to node.
 #[derive(Debug, Clone)]
 pub(crate) struct NodeSettings {

@@ -1,5 +1,7 @@
 //! What a cluster should be like.
 
+use super::error::EngineError;
+
 /// How many brokers a cluster has, and what is set on them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shape {
@@ -26,6 +28,18 @@ impl Shape {
     pub fn with(mut self, settings: impl IntoIterator<Item = (String, String)>) -> Self {
         self.settings.extend(settings);
         self
+    }
+
+    /// Whether the controller is a node of its own.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchShape`] for a number of brokers that no engine starts.
+    pub(super) fn has_controller_apart(&self) -> Result<bool, EngineError> {
+        match self.brokers {
+            1 => Ok(false),
+            3 => Ok(true),
+            brokers => Err(EngineError::NoSuchShape { brokers }),
+        }
     }
 
     /// Whether any cluster of the pool will do.

@@ -111,7 +111,7 @@ impl Workbench {
         if let Some(cluster) = cluster {
             end(cluster, listener).await;
         }
-        // Likewise.
+        // Nobody waits for the end of the database either.
         tokio::task::spawn_blocking(move || drop(postgres));
         let broker_log = attempt.broker_log.clone();
         let bundle = self.bundle(&prepared, attempt, began);

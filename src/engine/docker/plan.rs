@@ -8,11 +8,9 @@ use crate::engine::cluster::Front;
 use crate::engine::error::EngineError;
 use crate::engine::local::jvm::Heap;
 use crate::engine::local::ports;
-use crate::engine::properties::{Endpoint, Listeners, NodeSettings, Role};
+use crate::engine::properties::{CONTROLLER, Endpoint, Listeners, NodeSettings, Role};
 use crate::engine::shape::Shape;
 
-/// The controller's id, where it is a node of its own. Brokers count from 1.
-const CONTROLLER: i32 = 100;
 /// Where it listens then. Nothing of it is published, so it needs no port of this machine.
 const CONTROLLER_PORT: u16 = 9093;
 /// Where brokers listen for each other.
@@ -40,11 +38,7 @@ pub(super) struct Listens {
 
 /// The nodes of a cluster of `shape`, whose containers' names begin with `name`; a controller apart comes first.
 pub(super) fn plan(shape: &Shape, name: &str) -> Result<Vec<Planned>, EngineError> {
-    let apart = match shape.brokers {
-        1 => false,
-        3 => true,
-        brokers => return Err(EngineError::NoSuchShape { brokers }),
-    };
+    let apart = shape.has_controller_apart()?;
     let mut ports = ports::free(usize::from(shape.brokers) * 2)?.into_iter();
     // As many as were asked for.
     let mut next = || ports.next().ok_or_else(|| EngineError::Ports { reason: "too few".to_owned() });

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use walkdir::WalkDir;
-
 use super::jvm::{self, Classes, Heap};
+use crate::engine::copy::copy;
 use crate::engine::error::EngineError;
+use crate::engine::letters::letters;
 use crate::engine::process::Process;
 use crate::engine::progress::Report;
 use crate::engine::properties::{Endpoint, Listeners, NodeSettings, Role, render};
@@ -135,27 +135,9 @@ async fn format(runtime: &Runtime, owner: &Owner, scratch: &Path) -> Result<(), 
     Err(failed(said.unwrap_or_else(|| status.to_string())))
 }
 
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    for entry in WalkDir::new(from) {
-        let entry = entry?;
-        let target =
-            entry.path().strip_prefix(from).map(|path| to.join(path)).map_err(std::io::Error::other)?;
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(&target)?;
-        } else {
-            fs::copy(entry.path(), &target)?;
-        }
-    }
-    Ok(())
-}
-
 /// 22 letters and digits, as Kafka's own ids have (base64 of 16 bytes; a leading dash would look like an option).
 pub(in crate::engine) fn uuid() -> String {
-    const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    let mut id: String = (0..21)
-        .filter_map(|_| LETTERS.get(rand::random_range(0..LETTERS.len())))
-        .map(|letter| char::from(*letter))
-        .collect();
+    let mut id = letters(21);
     // 16 bytes are 21 letters and two bits: the last letter can only be one of four.
     id.push(['A', 'Q', 'g', 'w'].get(rand::random_range(0..4)).copied().unwrap_or('A'));
     id

@@ -7,11 +7,8 @@ use super::jvm::Heap;
 use super::ports;
 use crate::engine::cluster::Front;
 use crate::engine::error::EngineError;
-use crate::engine::properties::{Endpoint, Listeners, NodeSettings, Role};
+use crate::engine::properties::{CONTROLLER, Endpoint, Listeners, NodeSettings, Role};
 use crate::engine::shape::Shape;
-
-/// The controller's id, where it is a node of its own. Brokers count from 1.
-const CONTROLLER: i32 = 100;
 
 /// A node that is to be started.
 #[derive(Debug)]
@@ -37,14 +34,12 @@ pub(super) struct Listens {
 /// # Errors
 /// [`EngineError::NoSuchShape`], or [`EngineError::Ports`].
 pub(super) fn plan(shape: &Shape, folder: &Path) -> Result<Vec<Planned>, EngineError> {
-    if ![1, 3].contains(&shape.brokers) {
-        return Err(EngineError::NoSuchShape { brokers: shape.brokers });
-    }
+    let apart = shape.has_controller_apart()?;
     let mut ports = ports::free(usize::from(shape.brokers) * 2 + 1)?.into_iter().map(local);
     // As many as were asked for.
     let mut next = || ports.next().ok_or_else(|| EngineError::Ports { reason: "too few".to_owned() });
     let controller = next()?;
-    let (apart, id) = if shape.brokers == 1 { (false, 1) } else { (true, CONTROLLER) };
+    let id = if apart { CONTROLLER } else { 1 };
     let settings = |node_id, role, folder: &Path| NodeSettings {
         node_id,
         role,

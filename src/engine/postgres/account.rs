@@ -12,6 +12,7 @@ use std::sync::Arc;
 use walkdir::WalkDir;
 
 use super::error::PostgresError;
+use crate::engine::copy::copy;
 use crate::engine::runs::{Owner, RunFolder};
 use crate::engine::runtime::PostgresPrograms;
 
@@ -80,22 +81,6 @@ impl Place {
         self.give(&own)?;
         Ok(own)
     }
-}
-
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    for entry in WalkDir::new(from) {
-        let entry = entry?;
-        let rest = entry.path().strip_prefix(from).map_err(std::io::Error::other)?;
-        // Joined with nothing, a path would end in a slash, which no file may.
-        let target = if rest.as_os_str().is_empty() { to.to_owned() } else { to.join(rest) };
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(&target)?;
-        } else {
-            target.parent().map_or(Ok(()), fs::create_dir_all)?;
-            fs::copy(entry.path(), &target)?;
-        }
-    }
-    Ok(())
 }
 
 /// Whether everybody may pass through `folder` and the folders above it.

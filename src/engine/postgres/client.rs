@@ -7,6 +7,7 @@ use serde_json::Value;
 use tokio_postgres::{Client, Config, NoTls};
 
 use super::error::PostgresError;
+use crate::engine::letters::letters;
 
 /// On loopback a connection is there at once, or not at all; the password takes a moment.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -23,9 +24,7 @@ pub(super) struct Login {
 impl Login {
     /// With a password that nobody knows: letters and digits, so that it can stand in an address as it is.
     pub(super) fn new(role: &'static str) -> Self {
-        const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-        let letter = |_| LETTERS.get(rand::random_range(0..LETTERS.len())).copied().map(char::from);
-        Self { role, password: (0..24).filter_map(letter).collect() }
+        Self { role, password: letters(24) }
     }
 }
 
