@@ -18,6 +18,10 @@ pub(super) const FORMAT_PROPERTIES: &str = "format.properties";
 /// How the line with the Java's release begins.
 pub(super) const JAVA_IS: &str = "kafka-workbench: Java";
 
+/// Brokers ask for each other's addresses each time anew: a container that is started again may get the address that
+/// another one had, and who still knows the old one fetches from the wrong broker for half a minute.
+const RESOLVING: &str = "-Dsun.net.inetaddr.ttl=0 -Dsun.net.inetaddr.negative.ttl=0";
+
 /// The data directory of a node.
 pub(super) fn data() -> String {
     format!("{OWN}/data")
@@ -111,7 +115,7 @@ fn arguments() -> String {
 cd {OWN}
 java=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
 echo "{JAVA_IS} $java"
-printf '%s\n' {flags} -Dlog4j2.configurationFile={SETTINGS}/{logging} -cp "$(echo /opt/kafka/libs/*.jar | tr ' ' ':')" >plain.args"#,
+printf '%s\n' {flags} {RESOLVING} -Dlog4j2.configurationFile={SETTINGS}/{logging} -cp "$(echo /opt/kafka/libs/*.jar | tr ' ' ':')" >plain.args"#,
         logging = jvm::LOGGING_FILE,
     )
 }

@@ -60,6 +60,31 @@ async fn until_in_sync(cluster: &Cluster, there: &[i32]) {
     fact.await.unwrap();
 }
 
+/// The others find `leader` where it is now: a record that all have to have reaches them from it.
+async fn write_to(cluster: &Cluster, leader: i32) {
+    let admin: AdminClient<DefaultClientContext> = cluster.client().create().unwrap();
+    let mut replicas = [1, 2, 3];
+    replicas.swap(0, leader as usize - 1);
+    let assigned: [&[i32]; 1] = [&replicas];
+    let led = NewTopic::new("led", 1, TopicReplication::Variable(&assigned));
+    for created in
+        admin.create_topics([&led.set("min.insync.replicas", "3")], &AdminOptions::new()).await.unwrap()
+    {
+        created.unwrap();
+    }
+    let producer: FutureProducer = cluster.client().set("acks", "all").create().unwrap();
+    producer.send(FutureRecord::to("led").key("k").payload("v"), PATIENCE).await.unwrap();
+    for deleted in admin.delete_topics(&["led"], &AdminOptions::new()).await.unwrap() {
+        deleted.unwrap();
+    }
+    eventually("the topic to be gone", SESSION, || async {
+        let seen = partitions(&cluster.brokers()).await.unwrap();
+        if seen.iter().any(|seen| seen.topic == "led") { Err("it is there") } else { Ok(()) }
+    })
+    .await
+    .unwrap();
+}
+
 fn states(cluster: &Cluster) -> Vec<BrokerState> {
     cluster.brokers().iter().map(|broker| broker.state).collect()
 }
@@ -103,6 +128,9 @@ async fn each_broker_goes_and_comes_back_while_the_others_go_on(bench: Bench) {
     cluster.bring_back(2).await.unwrap();
     assert!(look(&cluster).await.iter().all(|seen| seen.isr == [1, 2, 3]));
     assert_eq!(cluster.away(), [0; 0]);
+    // The two have changed places in the order of their starts.
+    write_to(&cluster, 2).await;
+    write_to(&cluster, 3).await;
     cluster.canary().await.unwrap();
 
     // With nobody there nobody is asked.
