@@ -9,6 +9,7 @@ use super::steps::fault;
 use crate::course::lab::{IfNever, Trap, Way};
 use crate::course::{At, Span};
 use crate::engine::eventually::eventually;
+use crate::evidence::cel::Condition;
 use crate::evidence::{Effect, Ending, Source};
 use crate::gateway::postgres::{CommitHold, HeldCommit};
 use crate::gateway::{Act, Gateway, Rule};
@@ -61,7 +62,9 @@ pub(super) fn arm(place: usize, scenario: &mut Scenario<'_>) -> Result<(), Troub
                         Way::Request => Side::Request,
                         Way::Answer => Side::Answer,
                     };
-                    Spring::Effect(service.hold(effect.nth, side))
+                    let only = effect.only.as_ref().map(|only| Condition::compile(only)).transpose();
+                    let only = only.map_err(|complaint| Trouble::ours(complaint.message))?;
+                    Spring::Effect(service.hold(only, effect.nth, side))
                 }
                 Trap::Request(request) => {
                     let act = Act::Hold(fault::leg(request.hold));
@@ -182,7 +185,9 @@ fn never(traps: &[At<Trap>], within: Span, ended: bool, scenario: &Scenario<'_>)
 fn wanted(trap: &Trap) -> String {
     match trap {
         Trap::Effect(effect) => {
-            format!("call {} to {} since the program was started", effect.nth, *effect.service)
+            let only = effect.only.as_ref().map(|only| format!(" for which `{}` holds", **only));
+            let (nth, service) = (effect.nth, &*effect.service);
+            format!("call {nth} to {service}{} since the program was started", only.unwrap_or_default())
         }
         Trap::Request(request) => {
             let nth = request.on.nth.unwrap_or(1);

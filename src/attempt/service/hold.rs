@@ -1,5 +1,8 @@
 //! Holds: a call that waits at an exact place until somebody lets it go on.
 
+use super::answers;
+use super::call::Call;
+use crate::evidence::cel::Condition;
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -65,7 +68,9 @@ impl Drop for Held {
 #[derive(Debug)]
 pub(super) struct Armed {
     side: Side,
-    /// Its call is the so manieth from here, from 1.
+    /// The calls that it is about; all where there is none.
+    only: Option<Condition>,
+    /// Its call is the so manieth of them from here, from 1.
     nth: u64,
     phase: Arc<watch::Sender<Phase>>,
 }
@@ -74,9 +79,9 @@ pub(super) struct Armed {
 #[derive(Debug)]
 pub(super) struct Grip(watch::Receiver<Phase>);
 
-pub(super) fn arm(nth: u64, side: Side) -> (Held, Armed) {
+pub(super) fn arm(only: Option<Condition>, nth: u64, side: Side) -> (Held, Armed) {
     let phase = Arc::new(watch::Sender::new(Phase::Armed));
-    (Held(Arc::clone(&phase)), Armed { side, nth, phase })
+    (Held(Arc::clone(&phase)), Armed { side, only, nth, phase })
 }
 
 impl Armed {
@@ -85,15 +90,22 @@ impl Armed {
         *self.phase.borrow() == Phase::Armed
     }
 
-    /// A call has come that would be the next to count. The grip, where this is the one.
-    pub(super) fn at_request(&self) -> Option<Grip> {
-        (self.side == Side::Request && self.nth == 1).then(|| self.trip()).flatten()
+    /// A call has come that would be the next to count, as the `n`th of the service. The grip, where this is the one.
+    pub(super) fn at_request(&self, call: &Call, n: i64) -> Option<Grip> {
+        (self.side == Side::Request && self.nth == 1 && self.is_about(call, n)).then(|| self.trip()).flatten()
     }
 
     /// A call counts. The grip, where this is the one.
-    pub(super) fn at_answer(&mut self) -> Option<Grip> {
+    pub(super) fn at_answer(&mut self, call: &Call, n: i64) -> Option<Grip> {
+        if !self.is_about(call, n) {
+            return None;
+        }
         self.nth = self.nth.saturating_sub(1);
         (self.side == Side::Answer && self.nth == 0).then(|| self.trip()).flatten()
+    }
+
+    fn is_about(&self, call: &Call, n: i64) -> bool {
+        self.only.as_ref().is_none_or(|only| answers::fits(only, call, n))
     }
 
     fn trip(&self) -> Option<Grip> {

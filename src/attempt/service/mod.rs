@@ -21,6 +21,7 @@ pub(super) use hold::{Held, Side};
 use super::clock::Clock;
 use crate::course::lab;
 use crate::evidence::Effect;
+use crate::evidence::cel::Condition;
 use book::{Book, Did};
 use listen::Door;
 use std::collections::BTreeMap;
@@ -50,16 +51,17 @@ pub(super) struct Service {
 }
 
 impl Services {
-    /// Opens a service of each name. `clock` times the calls, `who` is asked once a connection.
+    /// Opens services, each with its name and what it answers by itself. `clock` times the calls, `who` is asked once a connection.
     ///
     /// # Errors
     /// Where no port can be had.
     pub(super) fn open<'a>(
-        names: impl Iterator<Item = &'a String>,
+        services: impl Iterator<Item = (&'a String, Vec<Rule>)>,
         clock: Clock,
         who: &WhoCalls,
     ) -> io::Result<Services> {
-        let opened = names.map(|name| Ok((name.clone(), Service::open(name, clock, who)?)));
+        let opened =
+            services.map(|(name, own)| Ok((name.clone(), Service::open(name, own, clock, who)?)));
         opened.collect::<io::Result<_>>().map(Services)
     }
 
@@ -90,11 +92,11 @@ impl Services {
 }
 
 impl Service {
-    fn open(name: &str, clock: Clock, who: &WhoCalls) -> io::Result<Service> {
+    fn open(name: &str, own: Vec<Rule>, clock: Clock, who: &WhoCalls) -> io::Result<Service> {
         let listener = std::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let book = Arc::new(Book::new(name, clock));
+        let book = Arc::new(Book::new(name, own, clock));
         let (door, ajar) = listen::door();
         let mut tasks = JoinSet::new();
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -120,12 +122,13 @@ impl Service {
         self.door.shut(step);
     }
 
-    /// Holds the `nth` call from now on, from 1: before it counts, or before it is answered.
+    /// Holds the `nth` call from now on, from 1, of those for which `only` holds: before it counts, or before it is
+    /// answered.
     ///
     /// A call that is held at its request is no effect until it is released. One that ends there, as its caller
     /// has gone or [`Held::discard`] was called, never is, and no hold counts it.
-    pub(super) fn hold(&self, nth: u64, side: Side) -> Held {
-        self.book.hold(nth, side)
+    pub(super) fn hold(&self, only: Option<Condition>, nth: u64, side: Side) -> Held {
+        self.book.hold(only, nth, side)
     }
 
     async fn close(&mut self) {

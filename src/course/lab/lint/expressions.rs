@@ -12,6 +12,9 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     for check in &lab.spec.checks {
         expressions.verb(&check.holds, &check.id);
     }
+    for when in lab.spec.services.values().flat_map(|s| &s.answers).filter_map(|a| a.when.as_ref()) {
+        expressions.alone(when, CALL);
+    }
     for step in lab.spec.stages.iter().flat_map(|stage| &stage.scenario) {
         match &**step {
             Step::Wait(wait) => {
@@ -36,7 +39,12 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
             match &**trap {
                 Trap::Request(request) => expressions.requests(&request.on),
                 Trap::Fact(fact) => expressions.expression(fact, None),
-                Trap::Effect(_) | Trap::Sql(_) => {}
+                Trap::Effect(effect) => {
+                    if let Some(only) = &effect.only {
+                        expressions.alone(only, CALL);
+                    }
+                }
+                Trap::Sql(_) => {}
             }
         }
     }
