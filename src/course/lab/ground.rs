@@ -1,6 +1,6 @@
 //! What a lab needs and names, as its steps, sources and conditions say it.
 
-use super::{Check, FaultOn, Lab, Stage, Step, Trap, Verb};
+use super::{Check, FaultOn, Lab, Pick, Stage, Step, Trap, Verb};
 use crate::course::{At, Capability, Ground};
 use crate::evidence::Source;
 use crate::evidence::cel::{Condition, Names};
@@ -152,6 +152,8 @@ impl Verb {
             Verb::Within(v) => vec![&v.inner.of, &v.outer.of],
             Verb::Ordered(v) => vec![&v.of],
             Verb::Constant(v) => vec![&v.of],
+            Verb::Before(v) => vec![&v.first.of, &v.second.of],
+            Verb::Path(v) => vec![&v.of],
             Verb::Fact(_) => Vec::new(),
             Verb::All(verbs) => verbs.iter().flat_map(Verb::sources).collect(),
         }
@@ -180,6 +182,14 @@ impl Verb {
             }
             Verb::Ordered(v) => of(&v.of, &v.only, &[&v.by, &v.value]),
             Verb::Constant(v) => of(&v.of, &v.only, &[&v.by, &v.value]),
+            Verb::Before(v) => {
+                let side = |(pick, at): (_, Option<_>)| {
+                    let pick: &Pick = pick;
+                    of(&pick.of, &pick.only, &std::iter::once(&pick.by).chain(at).collect::<Vec<_>>())
+                };
+                v.sides().into_iter().flat_map(side).collect()
+            }
+            Verb::Path(v) => of(&v.of, &v.only, &[&v.by, &v.state]),
             Verb::Fact(v) => {
                 std::iter::once(&v.that).chain(&v.shows).map(|text| (None, text.as_str())).collect()
             }

@@ -1,7 +1,7 @@
 //! Conditions can be compiled, and ask for what the evidence has.
 
 use super::{File, database};
-use crate::course::lab::{Each, FaultOn, Lab, Pick, Step, Trap, Verb};
+use crate::course::lab::{Before, Each, FaultOn, Lab, Pick, Step, Trap, Verb};
 use crate::course::{At, Diagnostic};
 use crate::evidence::cel::{Complaint, Condition};
 use crate::evidence::shape::Shape;
@@ -72,6 +72,19 @@ impl Expressions<'_> {
             }
             Verb::Ordered(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.value], check),
             Verb::Constant(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.value], check),
+            Verb::Before(v) => {
+                for (pick, at) in v.sides() {
+                    self.items(&pick.of, pick.only.as_ref(), &[&pick.by], check);
+                    self.moment(pick, at, check);
+                }
+            }
+            Verb::Path(v) => {
+                self.items(&v.of, v.only.as_ref(), &[&v.by, &v.state], check);
+                if v.legal.is_empty() || v.legal.iter().any(|way| way.is_empty()) {
+                    let message = "path takes at least one legal way, and a way at least one state";
+                    self.found.push(self.file.at(check, message));
+                }
+            }
             Verb::Fact(v) => {
                 self.expression(&v.that, None);
                 for shown in &v.shows {
@@ -97,6 +110,19 @@ impl Expressions<'_> {
         {
             let at = error.instance_path();
             self.found.push(self.file.at(schema, format!("this is no JSON Schema: at {at}: {error}")));
+        }
+    }
+
+    /// When an item of `pick` came: by `at`, else by a field of that name, which not every source has.
+    fn moment(&mut self, pick: &Pick, at: Option<&At<String>>, check: &At<String>) {
+        match at {
+            Some(at) => self.expression(at, Some(&pick.of)),
+            None if pick.of.shape().field(Before::AT).is_err() => {
+                let message = format!("what of {} is its moment: they have no field `at`", pick.of.noun());
+                let help = "write `first_at` or `second_at`, an expression that gives it";
+                self.found.push(self.file.at(check, message).help(help));
+            }
+            None => {}
         }
     }
 
