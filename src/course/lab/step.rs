@@ -1,6 +1,9 @@
 //! The steps of a scenario.
 
-use super::{BrokerStep, FaultStep, HealStep, IfNever, ReleaseStep, ServiceStep, SqlStep, Trap};
+use super::{
+    ApplyStep, BrokerStep, ConnectorStep, Expect, ExperimentStep, FaultStep, HealStep, HttpStep, IfNever,
+    OffsetsStep, RegistryDo, RegistryStep, ReleaseStep, ServiceStep, SqlStep, Trap,
+};
 use crate::course::{At, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -33,6 +36,18 @@ pub enum Step {
     Broker(BrokerStep),
     /// Makes a service of the lab answer otherwise from here on, or as it does by itself again.
     Service(ServiceStep),
+    /// Sets what a consumer group has committed.
+    Offsets(OffsetsStep),
+    /// Sends requests to a program that listens.
+    Http(HttpStep),
+    /// Plays experiments of the lab.
+    Experiment(ExperimentStep),
+    /// Makes a connector, or lets something happen to one.
+    Connector(ConnectorStep),
+    /// Uses the schema registry, or takes it away.
+    Registry(RegistryStep),
+    /// Makes a cluster from manifests.
+    Apply(ApplyStep),
     /// Asks the lab's database.
     Sql(SqlStep),
     /// Asks the rubric about a skill in the working folder.
@@ -56,6 +71,9 @@ pub struct TopicStep {
     /// The topic's settings.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub configs: BTreeMap<String, String>,
+    /// How it is meant to end.
+    #[serde(default, skip_serializing_if = "Expect::is_usual")]
+    pub expect: Expect,
 }
 
 /// `produce`.
@@ -75,6 +93,9 @@ pub struct ProduceStep {
     /// The partition, where the key is not to decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition: Option<i32>,
+    /// How it is meant to end.
+    #[serde(default, skip_serializing_if = "Expect::is_usual")]
+    pub expect: Expect,
 }
 
 /// `run`.
@@ -217,6 +238,12 @@ impl Step {
             Step::Heal(_) => "heal",
             Step::Broker(_) => "broker",
             Step::Service(_) => "service",
+            Step::Offsets(_) => "offsets",
+            Step::Http(_) => "http",
+            Step::Experiment(_) => "experiment",
+            Step::Connector(_) => "connector",
+            Step::Registry(_) => "registry",
+            Step::Apply(_) => "apply",
             Step::Sql(_) => "sql",
             Step::Inspect(_) => "inspect",
         }
@@ -237,6 +264,12 @@ impl Step {
             Step::Heal(s) => &s.id,
             Step::Broker(s) => &s.id,
             Step::Service(s) => &s.id,
+            Step::Offsets(s) => &s.id,
+            Step::Http(s) => &s.id,
+            Step::Experiment(s) => &s.id,
+            Step::Connector(s) => &s.id,
+            Step::Registry(s) => &s.id,
+            Step::Apply(s) => &s.id,
             Step::Sql(s) => &s.id,
             Step::Inspect(s) => &s.id,
         };
@@ -250,7 +283,27 @@ impl Step {
 
     /// Whether it makes something go wrong, or ends that: what is left out where a program is only tried.
     pub fn is_fault(&self) -> bool {
-        matches!(self, Step::Fault(_) | Step::Heal(_) | Step::Broker(_) | Step::Service(_))
+        match self {
+            Step::Fault(_) | Step::Heal(_) | Step::Broker(_) | Step::Service(_) => true,
+            Step::Connector(s) => s.act.is_of_worker(),
+            Step::Registry(s) => matches!(s.act.value, RegistryDo::Down | RegistryDo::Up),
+            _ => false,
+        }
+    }
+
+    /// How it is meant to end.
+    pub fn expect(&self) -> Expect {
+        match self {
+            Step::Topic(s) => s.expect,
+            Step::Produce(s) => s.expect,
+            Step::Sql(s) => s.expect,
+            Step::Offsets(s) => s.expect,
+            Step::Http(s) => s.expect.unwrap_or_default(),
+            Step::Connector(s) => s.expect,
+            Step::Registry(s) => s.expect,
+            Step::Apply(s) => s.expect,
+            _ => Expect::Ok,
+        }
     }
 
     /// What it is bound to, and holds.

@@ -1,5 +1,6 @@
 //! The verbs that a check can use, as they are written in lab.yaml.
 
+use super::{Before, Path};
 use crate::course::At;
 use crate::evidence::Source;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,10 @@ pub enum Verb {
     Ordered(Ordered),
     /// Within a group, a value never changes.
     Constant(Constant),
+    /// Paired by key, the first came before the second.
+    Before(Before),
+    /// Within a group, the states that came are the beginning of a legal way.
+    Path(Path),
     /// A condition over the whole evidence.
     Fact(Fact),
     /// All of several; the first that does not hold speaks.
@@ -196,6 +201,14 @@ impl Verb {
             Verb::Within(_) => vec![("extra", KEYS)],
             Verb::Ordered(_) => vec![("backwards", &["group", "first", "second"])],
             Verb::Constant(_) => vec![("changed", &["group", "first", "second"])],
+            Verb::Before(_) => {
+                vec![("late", &["group", "first", "second", "count", "of", "keys"]), ("missing", KEYS)]
+            }
+            Verb::Path(path) => {
+                const NAMES: &[&str] = &["group", "path"];
+                let unfinished = path.ended.then_some(("unfinished", NAMES));
+                std::iter::once(("strayed", NAMES)).chain(unfinished).collect()
+            }
             Verb::Fact(_) => vec![("false", &["shown"])],
             Verb::All(verbs) => verbs.iter().flat_map(Verb::failures).collect(),
         }

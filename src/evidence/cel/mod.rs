@@ -10,6 +10,7 @@ mod lint;
 mod names;
 mod numbers;
 mod scope;
+mod walk;
 
 pub use condition::Condition;
 pub use functions::{FUNCTIONS, Function};
