@@ -15,7 +15,7 @@ use crate::engine::{Cluster, Postgres};
 use crate::evidence::cel::Complaint;
 use crate::evidence::{self, Evidence, Micros, Request, Run, StepResult};
 use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
-use serde_json::{Value, json};
+use serde_json::{Number, Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -113,7 +113,7 @@ impl<'a> Scenario<'a> {
             database: None,
             traps: Traps::default(),
             clock,
-            known: Evidence { given, ..Evidence::default() },
+            known: Evidence { given, thresholds: numbers(order), ..Evidence::default() },
             output: Output::new(clock, order.listener.clone(), &work),
             running: Vec::new(),
             over: Instant::now() + order.lab.spec.limit.0,
@@ -132,7 +132,8 @@ impl<'a> Scenario<'a> {
     /// Plays the steps. What a program could not do ends it early, and is in the evidence.
     pub(super) async fn play(&mut self) -> Result<(), Trouble> {
         for (n, step) in (1..).zip(&self.stage.scenario) {
-            if self.order.mode != Mode::Check && step.is_fault() {
+            let left_out = self.order.mode != Mode::Check && !self.stage.stays_up;
+            if left_out && step.is_fault() {
                 continue;
             }
             let id = step.id(n);
@@ -400,3 +401,8 @@ fn who_calls(peers: Peers) -> WhoCalls {
     Arc::new(move |theirs, ours| peers.find(theirs, ours).map(|who| (who.program, who.run, who.pid)))
 }
 
+/// The lab's thresholds, for the conditions that ask for them.
+fn numbers(order: &Order) -> BTreeMap<String, Number> {
+    let thresholds = order.lab.spec.thresholds.iter();
+    thresholds.map(|(name, number)| (name.clone(), number.value.clone())).collect()
+}

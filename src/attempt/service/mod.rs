@@ -60,8 +60,7 @@ impl Services {
         clock: Clock,
         who: &WhoCalls,
     ) -> io::Result<Services> {
-        let opened =
-            services.map(|(name, own)| Ok((name.clone(), Service::open(name, own, clock, who)?)));
+        let opened = services.map(|(name, own)| Ok((name.clone(), Service::open(name, own, clock, who)?)));
         opened.collect::<io::Result<_>>().map(Services)
     }
 

@@ -6,6 +6,7 @@ mod api;
 mod before;
 mod broker;
 mod check;
+mod claims;
 mod companion;
 mod data;
 mod expect;
@@ -24,6 +25,7 @@ mod service;
 mod sql;
 mod stage;
 mod step;
+mod thresholds;
 mod trap;
 mod uses;
 mod variant;
@@ -33,6 +35,7 @@ pub use api::{api_names, api_of};
 pub use before::Before;
 pub use broker::{BrokerDo, BrokerStep};
 pub use check::{Check, Tell};
+pub use claims::Claims;
 pub use companion::{ApplyStep, ConnectorDo, ConnectorStep, RegistryDo, RegistryStep};
 pub use data::DataSet;
 pub use expect::Expect;
@@ -51,6 +54,9 @@ pub use stage::{After, Stage};
 pub use step::{
     Exit, InspectStep, KillStep, ProduceStep, RunStep, StartStep, Step, StopStep, TopicStep, WaitStep,
 };
+pub use thresholds::Thresholds;
+pub(super) use thresholds::fill;
+use thresholds::shown as shown_thresholds;
 pub use trap::{EffectTrap, IfNever, ReleaseStep, RequestTrap, Trap};
 pub use uses::Use;
 pub(super) use uses::resolve;
@@ -103,6 +109,9 @@ pub struct Spec {
     /// Where generated data comes from, so that two attempts are given the same.
     #[serde(default)]
     pub seed: u64,
+    /// Numbers that checks go by and learners are told, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub thresholds: Thresholds,
     /// The learner's programs, by name.
     #[serde(default)]
     pub programs: BTreeMap<String, Program>,

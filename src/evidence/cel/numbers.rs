@@ -49,9 +49,9 @@ pub(super) fn quantity(text: &Arc<String>) -> Value {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let plain = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
     let number = digits.parse::<f64>().ok().filter(|_| plain);
-    let factor = text.get(digits.len()..).and_then(|suffix| {
-        SUFFIXES.iter().find_map(|(known, factor)| (*known == suffix).then_some(*factor))
-    });
+    let factor = text
+        .get(digits.len()..)
+        .and_then(|suffix| SUFFIXES.iter().find_map(|(known, factor)| (*known == suffix).then_some(*factor)));
     match (number, factor) {
         (Some(number), Some(factor)) => Value::Float(number * factor),
         _ => Value::Null,
@@ -103,9 +103,6 @@ mod tests {
             ["100Gi", "1.5k", "7", "2T"].map(read),
             [107_374_182_400.0, 1500.0, 7.0, 2e12].map(Value::Float)
         );
-        assert_eq!(
-            ["", "Gi", "100GB", "-1", "1e3", "100 Gi", "NaN"].map(read),
-            [const { Value::Null }; 7]
-        );
+        assert_eq!(["", "Gi", "100GB", "-1", "1e3", "100 Gi", "NaN"].map(read), [const { Value::Null }; 7]);
     }
 }

@@ -83,7 +83,10 @@ mod tests {
     fn claims(a: &str, b: &str, gives: bool) -> String {
         let condition = format!("{{ a: {a:?}, b: {b:?} }}");
         let condition = condition.replace('{', "{'").replace(": ", "': ").replace(", b", ", 'b");
-        format!("claims: {{ of: {{ given: tasks }}, by: id, condition: {:?}, gives: {gives} }}", format!("{condition}[id]"))
+        format!(
+            "claims: {{ of: {{ given: tasks }}, by: id, condition: {:?}, gives: {gives} }}",
+            format!("{condition}[id]")
+        )
     }
 
     #[test]

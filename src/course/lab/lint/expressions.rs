@@ -104,6 +104,7 @@ impl Expressions<'_> {
                     self.moment(pick, at, check);
                 }
             }
+            Verb::Claims(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.condition], check),
             Verb::Path(v) => {
                 self.items(&v.of, v.only.as_ref(), &[&v.by, &v.state], check);
                 if v.legal.is_empty() || v.legal.iter().any(|way| way.is_empty()) {
