@@ -1,7 +1,7 @@
 //! The scenario of one stage: what happens, and what is known of it.
 
 use super::clock::{Clock, micros};
-use super::database::{self, Database, NoRows};
+use super::database::Database;
 use super::program::{Ended, Launch, Output, Process};
 use super::run::Trouble;
 use super::service::{Services, WhoCalls};
@@ -10,8 +10,8 @@ use super::traps::{self, Traps};
 use super::workspace;
 use super::{Mode, Order, data, log, members};
 use crate::course::lab::{Exit, Stage};
+use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
-use crate::engine::{Cluster, Postgres};
 use crate::evidence::{self, Evidence, Micros, Request, Run, StepResult};
 use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ pub(super) struct Scenario<'a> {
     pub(super) cluster: Option<&'a Cluster>,
     pub(super) gateway: Option<&'a Gateway>,
     /// The programs, for whoever sees their connections.
-    peers: Peers,
+    pub(super) peers: Peers,
     pub(super) services: Services,
     pub(super) database: Option<Database>,
     /// What later steps are bound to.
@@ -114,12 +114,6 @@ impl<'a> Scenario<'a> {
             folder,
             work,
         })
-    }
-
-    /// Gives programs a database, which nothing is in.
-    pub(super) fn open_database(&mut self, server: &Arc<Postgres>) -> Result<(), Trouble> {
-        self.database = Some(Database::open(server, self.clock, self.peers.clone())?);
-        Ok(())
     }
 
     /// Plays the steps. What a program could not do ends it early, and is in the evidence.
@@ -235,27 +229,6 @@ impl<'a> Scenario<'a> {
                 step.result = json!(did);
             }
         }
-    }
-
-    /// Reads the lab's queries, once nothing goes on that programs have begun.
-    pub(super) async fn read_rows(&mut self) -> Result<(), Trouble> {
-        let Some(database) = &self.database else { return Ok(()) };
-        database.settle().await?;
-        let from = self.clock.now();
-        match database::rows(&database.server, &self.order.lab).await {
-            Ok(rows) => self.known.rows = rows,
-            Err(NoRows::Trouble(error)) => return Err(Trouble::ours(error)),
-            // What there is in the database is the program's doing: it is judged.
-            Err(NoRows::Refused { query, why }) => {
-                let (id, kind) = (format!("rows-{query}"), "rows".to_owned());
-                let result =
-                    json!({ "expected": format!("the database answers the query `{query}`"), "got": why });
-                let error = Some(format!("the database refused the query `{query}`"));
-                let step = StepResult { id: id.clone(), kind, from, to: self.clock.now(), result, error };
-                self.known.steps.insert(id, step);
-            }
-        }
-        Ok(())
     }
 
     /// How much programs have done that a check may ask for: calls, lines, and what they wrote and committed.
