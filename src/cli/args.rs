@@ -111,7 +111,7 @@ pub(super) struct ToolArgs {
 
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct DoctorArgs {
-    /// Remove from the cache what was not used for 30 days, and look at nothing else
+    /// Remove what was not used for 30 days from the cache, and images of ours from Docker; look at nothing else
     #[arg(long)]
     pub(super) prune: bool,
 }
