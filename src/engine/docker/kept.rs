@@ -50,7 +50,7 @@ pub async fn images(cache: &Path, now: SystemTime) -> Result<Vec<KeptImage>, Doc
         let used = used(&daemon, &image).await;
         let size = u64::try_from(image.size).unwrap_or(0);
         images.push(KeptImage {
-            name: image.repo_tags.first().cloned().unwrap_or_else(|| image.id.clone()),
+            name: name(&image),
             // Where Docker does not say what is shared, it is -1.
             bytes: size.saturating_sub(u64::try_from(image.shared_size).unwrap_or(0)),
             can_go: false,
@@ -86,6 +86,11 @@ pub(super) async fn note_use(daemon: &Daemon, id: &str, key: &str) {
     if let Err(error) = daemon.client.tag_image(id, Some(options)).await {
         tracing::debug!(%error, "Docker does not note when an image was used");
     }
+}
+
+/// Its name, else its id: of one without a name Docker says `<none>:<none>`.
+fn name(image: &ImageSummary) -> String {
+    image.repo_tags.iter().find(|tag| !tag.starts_with("<none>")).unwrap_or(&image.id).clone()
 }
 
 /// When it was last named, else when it was made.

@@ -81,13 +81,12 @@ async fn the_broker_that_answered_first_may_be_down_later() {
     let address = first.local_addr().unwrap();
     let upstream = broker.clone();
     let serving = tokio::spawn(async move {
-        let (mut here, _) = first.accept().await.unwrap();
-        let mut there = tokio::net::TcpStream::connect(upstream).await.unwrap();
-        let _ = tokio::io::copy_bidirectional(&mut here, &mut there).await;
-        // The two requests of a look at a cluster come on connections of their own.
-        let (mut here, _) = first.accept().await.unwrap();
-        let mut there = tokio::net::TcpStream::connect(there.peer_addr().unwrap()).await.unwrap();
-        let _ = tokio::io::copy_bidirectional(&mut here, &mut there).await;
+        // A look at a cluster is two requests, on connections of their own.
+        for _ in 0..2 {
+            let (mut here, _) = first.accept().await.unwrap();
+            let mut there = tokio::net::TcpStream::connect(&upstream).await.unwrap();
+            let _ = tokio::io::copy_bidirectional(&mut here, &mut there).await;
+        }
     });
     let (folder, report) = (tempfile::tempdir().unwrap(), Report::silent());
     let owner = Owner::claim(&folder.path().join("runs")).unwrap();
