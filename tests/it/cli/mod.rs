@@ -4,6 +4,7 @@ mod blame;
 mod content;
 mod course;
 mod brokers;
+mod compare;
 mod database;
 mod docker;
 mod doctor;
