@@ -3,6 +3,7 @@
 mod blame;
 mod content;
 mod course;
+mod crew;
 mod brokers;
 mod compare;
 mod database;
