@@ -2,10 +2,9 @@
 
 use super::answers::{self, Chosen, Rule};
 use super::call::Call;
-use super::hold::{self, Armed, Grip, Held, Side};
+use super::hold::{self, Armed, Calls, Grip, Held, Side};
 use crate::attempt::clock::Clock;
 use crate::evidence::Effect;
-use crate::evidence::cel::Condition;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -80,8 +79,8 @@ impl Book {
         Book { service: service.to_owned(), clock, state: Mutex::new(State { own, ..State::default() }) }
     }
 
-    pub(super) fn hold(&self, only: Option<Condition>, nth: u64, side: Side) -> Held {
-        let (held, armed) = hold::arm(only, nth, side);
+    pub(super) fn hold(&self, nth: u64, side: Side, calls: Calls) -> Held {
+        let (held, armed) = hold::arm(nth, side, calls);
         self.state().holds.push(armed);
         held
     }
@@ -109,8 +108,12 @@ impl Book {
             return Turn::Refused(TOO_MANY);
         }
         holds.retain(Armed::is_armed);
+        let run = caller.map(|(_, run, _)| run.as_str());
         let mut effect = self.effect(effects.len(), call, caller, None);
-        if let Some(grip) = holds.iter().find_map(|armed| armed.at_request(call, effect.n)) {
+        let n = effect.n;
+        if let Some(grip) =
+            holds.iter().filter(|hold| hold.is_about(call, n, run)).find_map(Armed::at_request)
+        {
             return Turn::Held(grip);
         }
         let status = if call.too_long { TOO_LONG } else { 200 };
@@ -127,10 +130,13 @@ impl Book {
             .map(|(_, answer)| answer)
             .or_else(|| answers::choose(own, call, effect.n).filter(|_| !call.too_long))
             .unwrap_or(usual);
-        let n = effect.n;
         *bytes += call.size;
         effects.push(effect);
-        let grips = holds.iter_mut().filter_map(|armed| armed.at_answer(call, n)).collect();
+        let grips = holds
+            .iter_mut()
+            .filter(|hold| hold.is_about(call, n, run))
+            .filter_map(Armed::at_answer)
+            .collect();
         Turn::Accepted(Accepted { n, grips, answer })
     }
 

@@ -64,12 +64,20 @@ impl Drop for Held {
     }
 }
 
+/// Which calls a hold is about: those for which all that is given holds.
+#[derive(Debug, Default)]
+pub(in crate::attempt) struct Calls {
+    /// The runs that make them; everybody's where there are none.
+    pub(in crate::attempt) runs: Option<Vec<String>>,
+    /// What holds of them.
+    pub(in crate::attempt) only: Option<Condition>,
+}
+
 /// A hold as the service sees it.
 #[derive(Debug)]
 pub(super) struct Armed {
     side: Side,
-    /// The calls that it is about; all where there is none.
-    only: Option<Condition>,
+    calls: Calls,
     /// Its call is the so manieth of them from here, from 1.
     nth: u64,
     phase: Arc<watch::Sender<Phase>>,
@@ -79,9 +87,9 @@ pub(super) struct Armed {
 #[derive(Debug)]
 pub(super) struct Grip(watch::Receiver<Phase>);
 
-pub(super) fn arm(only: Option<Condition>, nth: u64, side: Side) -> (Held, Armed) {
+pub(super) fn arm(nth: u64, side: Side, calls: Calls) -> (Held, Armed) {
     let phase = Arc::new(watch::Sender::new(Phase::Armed));
-    (Held(Arc::clone(&phase)), Armed { side, only, nth, phase })
+    (Held(Arc::clone(&phase)), Armed { side, calls, nth, phase })
 }
 
 impl Armed {
@@ -90,22 +98,22 @@ impl Armed {
         *self.phase.borrow() == Phase::Armed
     }
 
-    /// A call has come that would be the next to count, as the `n`th of the service. The grip, where this is the one.
-    pub(super) fn at_request(&self, call: &Call, n: i64) -> Option<Grip> {
-        (self.side == Side::Request && self.nth == 1 && self.is_about(call, n)).then(|| self.trip()).flatten()
+    /// Whether a call of this run, which would be the `n`th of the service, is among those that it counts.
+    pub(super) fn is_about(&self, call: &Call, n: i64, run: Option<&str>) -> bool {
+        let Calls { runs, only } = &self.calls;
+        let of_run = |runs: &Vec<String>| run.is_some_and(|run| runs.iter().any(|known| known == run));
+        runs.as_ref().is_none_or(of_run) && only.as_ref().is_none_or(|only| answers::fits(only, call, n))
+    }
+
+    /// A call has come that would be the next to count. The grip, where this is the one.
+    pub(super) fn at_request(&self) -> Option<Grip> {
+        (self.side == Side::Request && self.nth == 1).then(|| self.trip()).flatten()
     }
 
     /// A call counts. The grip, where this is the one.
-    pub(super) fn at_answer(&mut self, call: &Call, n: i64) -> Option<Grip> {
-        if !self.is_about(call, n) {
-            return None;
-        }
+    pub(super) fn at_answer(&mut self) -> Option<Grip> {
         self.nth = self.nth.saturating_sub(1);
         (self.side == Side::Answer && self.nth == 0).then(|| self.trip()).flatten()
-    }
-
-    fn is_about(&self, call: &Call, n: i64) -> bool {
-        self.only.as_ref().is_none_or(|only| answers::fits(only, call, n))
     }
 
     fn trip(&self) -> Option<Grip> {

@@ -16,12 +16,11 @@ mod peer;
 mod tests;
 
 pub(super) use answers::Rule;
-pub(super) use hold::{Held, Side};
+pub(super) use hold::{Calls, Held, Side};
 
 use super::clock::Clock;
 use crate::course::lab;
 use crate::evidence::Effect;
-use crate::evidence::cel::Condition;
 use book::{Book, Did};
 use listen::Door;
 use std::collections::BTreeMap;
@@ -121,13 +120,12 @@ impl Service {
         self.door.shut(step);
     }
 
-    /// Holds the `nth` call from now on, from 1, of those for which `only` holds: before it counts, or before it is
-    /// answered.
+    /// Holds the `nth` of these calls from now on, from 1: before it counts, or before it is answered.
     ///
     /// A call that is held at its request is no effect until it is released. One that ends there, as its caller
     /// has gone or [`Held::discard`] was called, never is, and no hold counts it.
-    pub(super) fn hold(&self, only: Option<Condition>, nth: u64, side: Side) -> Held {
-        self.book.hold(only, nth, side)
+    pub(super) fn hold(&self, nth: u64, side: Side, calls: Calls) -> Held {
+        self.book.hold(nth, side, calls)
     }
 
     async fn close(&mut self) {

@@ -100,6 +100,10 @@ fn parts<'v>(verb: &'v mut Verb, sources: &mut Vec<&'v mut Source>, texts: &mut 
             sources.push(&mut v.of);
             texts.extend(v.only.iter_mut().chain([&mut v.by, &mut v.value]));
         }
+        Verb::Disjoint(v) => {
+            sources.push(&mut v.of);
+            texts.extend(v.only.iter_mut().chain([&mut v.by, &mut v.from, &mut v.to]));
+        }
         Verb::Before(v) => {
             pick(&mut v.first, texts);
             pick(&mut v.second, texts);

@@ -9,6 +9,13 @@ use std::collections::BTreeMap;
 /// shows it where it has `{thresholds.NAME}`.
 pub type Thresholds = BTreeMap<String, At<Number>>;
 
+impl Spec {
+    /// The numbers of its thresholds, for the conditions that ask for them.
+    pub fn numbers(&self) -> BTreeMap<String, Number> {
+        self.thresholds.iter().map(|(name, number)| (name.clone(), number.value.clone())).collect()
+    }
+}
+
 /// What stands before a threshold's name in a text.
 const OPENS: &str = "{thresholds.";
 

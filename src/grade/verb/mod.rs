@@ -5,6 +5,7 @@ mod before;
 mod claims;
 mod constant;
 mod count;
+mod disjoint;
 mod each;
 mod fact;
 mod keyed;
@@ -58,6 +59,7 @@ pub(super) fn rule(verb: &Verb, court: &Court<'_>) -> Ruling {
         Verb::Within(args) => within::rule(args, court),
         Verb::Ordered(args) => ordered::rule(args, court),
         Verb::Constant(args) => constant::rule(args, court),
+        Verb::Disjoint(args) => disjoint::rule(args, court),
         Verb::Before(args) => before::rule(args, court),
         Verb::Claims(args) => claims::rule(args, court),
         Verb::Path(args) => path::rule(args, court),

@@ -1,7 +1,7 @@
 //! Services that a step has made slow, broken or silent.
 
-use super::super::Side;
 use super::super::book::Did;
+use super::super::{Calls, Side};
 use super::*;
 use serde_json::json;
 
@@ -88,7 +88,7 @@ async fn healed_it_answers_as_before() {
 #[tokio::test]
 async fn down_it_cuts_everybody_off_until_it_is_up() {
     let service = service();
-    let held = service.hold(None, 1, Side::Request);
+    let held = service.hold(1, Side::Request, Calls::default());
     let mut waits = sent(&service, request("1")).await;
     let mut idle = sent(&service, "").await;
     soon(held.tripped()).await;
