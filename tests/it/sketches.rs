@@ -12,6 +12,9 @@ use kafka_workbench::course::{Course, Diagnostic};
 use serde_json::Value;
 use tempfile::TempDir;
 
+/// Labs that are being written, and have no sketch.
+const ON_THEIR_WAY: [&str; 3] = ["11-delivery-semantics", "11b-retry-and-dead-letter", "12-transactions"];
+
 /// Mistakes by the name of their folder.
 type Mistakes = BTreeMap<String, Value>;
 
@@ -44,7 +47,7 @@ fn every_check_of_a_sketch_is_broken_by_a_mistake_and_every_mistake_breaks_one()
 fn every_mistake_that_the_curriculum_lists_is_made() {
     let (_folder, course, _) = course();
     let text = fs::read_to_string(fixtures().join("curriculum.yaml")).unwrap();
-    let listed: BTreeMap<String, BTreeMap<String, Vec<String>>> = serde_saphyr::from_str(&text).unwrap();
+    let listed: BTreeMap<String, BTreeMap<String, Value>> = serde_saphyr::from_str(&text).unwrap();
     let labs: Vec<&String> = course.labs.keys().collect();
     assert_eq!(
         listed.keys().collect::<Vec<_>>(),
@@ -53,10 +56,12 @@ fn every_mistake_that_the_curriculum_lists_is_made() {
     );
     for (slug, mistakes) in &listed {
         let made: Vec<&str> = course.labs[slug].mistakes.iter().map(|m| m.name.as_str()).collect();
-        for (words, names) in mistakes {
-            assert!(!names.is_empty(), "{slug}: nothing makes the mistake “{words}”");
-            for name in names {
-                assert!(made.contains(&name.as_str()), "{slug}: there is no mistake {name}, for “{words}”");
+        for (words, by) in mistakes {
+            // A text says why nothing makes it.
+            let Some(names) = by.as_array() else { continue };
+            assert!(!names.is_empty(), "{slug}: nothing makes the mistake “{words}”, and nothing says why");
+            for name in names.iter().filter_map(Value::as_str) {
+                assert!(made.contains(&name), "{slug}: there is no mistake {name}, for “{words}”");
             }
         }
     }

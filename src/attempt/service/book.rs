@@ -128,7 +128,7 @@ impl Book {
         }
         let answer = scripted
             .map(|(_, answer)| answer)
-            .or_else(|| answers::choose(own, call, effect.n).filter(|_| !call.too_long))
+            .or_else(|| (!call.too_long).then(|| answers::choose(own, call, n)).flatten())
             .unwrap_or(usual);
         *bytes += call.size;
         effects.push(effect);

@@ -69,8 +69,7 @@ fn whole(value: &Value) -> Option<i64> {
 fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Float(n) => Some(*n),
-        // Counts and sizes of a lab are far below 2^53.
-        #[expect(clippy::cast_precision_loss, reason = "what labs count is far below 2^53")]
+        // What labs count is far below 2^53, from where on a float leaves numbers out.
         other => whole(other).map(|n| n as f64),
     }
 }
