@@ -1,18 +1,17 @@
 //! The scenario of one stage: what happens, and what is known of it.
 
 use super::clock::{Clock, micros};
-use super::database::{self, Database, NoRows};
+use super::database::Database;
 use super::program::{Ended, Launch, Output, Process};
 use super::run::Trouble;
 use super::service::{Services, WhoCalls};
-use super::steps;
-use super::traps::{self, Traps};
+use super::traps::Traps;
 use super::workspace;
-use super::{Mode, Order, data, log, members};
+use super::{Order, data, http, log, members};
 use crate::course::lab::{Exit, Stage};
 use crate::engine::runs::{Owner, RunFolder};
 use crate::engine::{Cluster, Postgres};
-use crate::evidence::{self, Evidence, Micros, Request, Run, StepResult};
+use crate::evidence::{self, Evidence, Micros, Request, Run};
 use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -39,6 +38,8 @@ pub(super) struct Scenario<'a> {
     pub(super) output: Output,
     /// Programs that were started, whether they run or not.
     pub(super) running: Vec<Started>,
+    /// Whether a step could not be done that was to be.
+    pub(super) halted: bool,
     /// When the learner's time is over.
     pub(super) over: Instant,
     folder: RunFolder,
@@ -53,6 +54,10 @@ pub(super) struct Started {
     pub(super) run: Run,
     /// How it may end by itself.
     pub(super) exit: Exit,
+    /// Which of several instances it is.
+    pub(super) worker: Option<String>,
+    /// The port that it was given to listen at.
+    pub(super) port: Option<u16>,
 }
 
 /// Why a step could not be done.
@@ -109,6 +114,7 @@ impl<'a> Scenario<'a> {
             known: Evidence { given, ..Evidence::default() },
             output: Output::new(clock, order.listener.clone(), &work),
             running: Vec::new(),
+            halted: false,
             over: Instant::now() + order.lab.spec.limit.0,
             mark: format!("{}/{}", owner.mark(), unique.unwrap_or_default()),
             folder,
@@ -119,33 +125,6 @@ impl<'a> Scenario<'a> {
     /// Gives programs a database, which nothing is in.
     pub(super) fn open_database(&mut self, server: &Arc<Postgres>) -> Result<(), Trouble> {
         self.database = Some(Database::open(server, self.clock, self.peers.clone())?);
-        Ok(())
-    }
-
-    /// Plays the steps. What a program could not do ends it early, and is in the evidence.
-    pub(super) async fn play(&mut self) -> Result<(), Trouble> {
-        for (n, step) in (1..).zip(&self.stage.scenario) {
-            if self.order.mode != Mode::Check && step.is_fault() {
-                continue;
-            }
-            let id = step.id(n);
-            traps::arm(n - 1, self)?;
-            let from = self.clock.now();
-            let done = steps::perform(step, &id, self).await;
-            let to = self.clock.now();
-            let (result, error) = match done {
-                Ok(result) => (result, None),
-                Err(Halted::Program { error, result }) => (result, Some(error)),
-                Err(Halted::Trouble(trouble)) => return Err(trouble),
-            };
-            let halted = error.is_some();
-            let kind = step.kind().to_owned();
-            self.look(Some(&id)).await?;
-            self.known.steps.insert(id.clone(), StepResult { id, kind, from, to, result, error });
-            if halted || self.running.iter().any(|started| started.run.died) {
-                break;
-            }
-        }
         Ok(())
     }
 
@@ -170,6 +149,8 @@ impl<'a> Scenario<'a> {
         }
         all.extend(self.services.variables());
         all.extend(self.database.as_ref().map(Database::variable));
+        let port = lab.listens(program).then(http::free_port).transpose().map_err(Trouble::ours)?;
+        all.extend(port.map(|port| ("PORT".to_owned(), port.to_string())));
         let launch = Launch {
             program: program.to_owned(),
             run: run.to_owned(),
@@ -194,7 +175,7 @@ impl<'a> Scenario<'a> {
             ended_by_scenario: false,
             died: false,
         };
-        self.running.push(Started { process, run, exit });
+        self.running.push(Started { process, run, worker: None, exit, port });
         Ok(())
     }
 
@@ -202,6 +183,15 @@ impl<'a> Scenario<'a> {
     pub(super) fn latest(&mut self, program: &str) -> Option<usize> {
         self.notice_ends();
         self.running.iter().rposition(|s| s.run.program == program && s.run.ended.is_none())
+    }
+
+    /// The latest run of a program, or of one of its instances, whether it has ended or not, and its port.
+    pub(super) fn port(&self, program: &str, worker: Option<&str>) -> (Option<String>, Option<u16>) {
+        let is_it = |s: &&Started| {
+            s.run.program == program && worker.is_none_or(|worker| s.worker.as_deref() == Some(worker))
+        };
+        let latest = self.running.iter().rfind(is_it);
+        (latest.map(|started| started.run.run.clone()), latest.and_then(|started| started.port))
     }
 
     /// Notes which programs have ended by themselves since the last look.
@@ -225,37 +215,6 @@ impl<'a> Scenario<'a> {
                 started.note(ended, self.clock.now(), true);
             }
         }
-    }
-
-    /// Ends the services, once no program is left to call them. What came of a step goes with the step.
-    pub(super) async fn end_services(&mut self) {
-        self.services.close().await;
-        for (id, did) in self.services.did() {
-            if let Some(step) = self.known.steps.get_mut(&id) {
-                step.result = json!(did);
-            }
-        }
-    }
-
-    /// Reads the lab's queries, once nothing goes on that programs have begun.
-    pub(super) async fn read_rows(&mut self) -> Result<(), Trouble> {
-        let Some(database) = &self.database else { return Ok(()) };
-        database.settle().await?;
-        let from = self.clock.now();
-        match database::rows(&database.server, &self.order.lab).await {
-            Ok(rows) => self.known.rows = rows,
-            Err(NoRows::Trouble(error)) => return Err(Trouble::ours(error)),
-            // What there is in the database is the program's doing: it is judged.
-            Err(NoRows::Refused { query, why }) => {
-                let (id, kind) = (format!("rows-{query}"), "rows".to_owned());
-                let result =
-                    json!({ "expected": format!("the database answers the query `{query}`"), "got": why });
-                let error = Some(format!("the database refused the query `{query}`"));
-                let step = StepResult { id: id.clone(), kind, from, to: self.clock.now(), result, error };
-                self.known.steps.insert(id, step);
-            }
-        }
-        Ok(())
     }
 
     /// How much programs have done that a check may ask for: calls, lines, and what they wrote and committed.
