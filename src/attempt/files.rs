@@ -1,6 +1,7 @@
 //! Reads what a lab asks of the working folder: the learner's answers, and files that programs left.
 
 use super::clock::Clock;
+use super::scenario::Scenario;
 use crate::course::lab::Files;
 use crate::course::{Diagnostic, yaml_value};
 use crate::evidence::{Evidence, FileLine, FileSeen, StepResult};
@@ -21,9 +22,17 @@ const KEPT: usize = 64 << 10;
 const MOST_FILES: usize = 1_000;
 const MOST_LINES: usize = 20_000;
 
+impl Scenario<'_> {
+    /// Reads what the stage asks of the working folder.
+    pub(super) fn read_files(&mut self) {
+        let (wanted, work) = (self.order.lab.files(self.stage), self.work().to_owned());
+        look(&work, &wanted, self.clock, &mut self.known);
+    }
+}
+
 /// Puts what `wanted` names into `known`, in the place of what an earlier look has found. Answers that cannot be read
 /// are the result of a step of their own, which fails.
-pub(super) fn look(work: &Path, wanted: &Files, clock: Clock, known: &mut Evidence) {
+fn look(work: &Path, wanted: &Files, clock: Clock, known: &mut Evidence) {
     for file in &wanted.answers {
         let id = format!("answers-{file}");
         known.steps.remove(&id);

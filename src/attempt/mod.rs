@@ -4,11 +4,11 @@
 //! it waits for are facts, with a deadline, and it says what it waited for. Faults that are not the
 //! learner's end in a verdict that says whose they are.
 
+mod background;
 mod brokers;
 mod clock;
 mod data;
 mod database;
-mod endings;
 mod event;
 mod files;
 mod http;

@@ -1,6 +1,7 @@
 //! Plays a scenario step by step, and keeps what each came to.
 
 use super::Mode;
+use super::background::Playing;
 use super::run::Trouble;
 use super::scenario::{Halted, Scenario};
 use super::{steps, traps};
@@ -12,10 +13,18 @@ impl Scenario<'_> {
     /// Plays the steps. What a program could not do ends it early, and is in the evidence.
     pub(super) async fn play(&mut self) -> Result<(), Trouble> {
         let stage = self.stage;
+        let mut playing = Playing::default();
         for (n, step) in (1..).zip(&stage.scenario) {
             traps::arm(n - 1, self)?;
-            if !self.step(step, step.id(n)).await? {
+            let goes_on = playing.beside(self.step(step, step.id(n))).await??;
+            self.begun.drain(..).for_each(|rounds| playing.begin(rounds));
+            if !goes_on {
                 break;
+            }
+        }
+        for (id, beside) in &self.beside {
+            if let Some(step) = self.known.steps.get_mut(id) {
+                step.result = beside.result();
             }
         }
         Ok(())

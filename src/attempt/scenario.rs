@@ -1,5 +1,6 @@
 //! The scenario of one stage: what happens, and what is known of it.
 
+use super::background::{Beside, Rounds};
 use super::clock::{Clock, micros};
 use super::database::Database;
 use super::program::{Ended, Launch, Output, Process};
@@ -8,9 +9,10 @@ use super::service::{Services, WhoCalls};
 use super::traps::Traps;
 use super::workspace;
 use super::{Order, data, http, log, members};
+use crate::course::At;
 use crate::course::lab::{Exit, Stage};
+use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
-use crate::engine::{Cluster, Postgres};
 use crate::evidence::{self, Evidence, Micros, Request, Run};
 use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
@@ -27,7 +29,7 @@ pub(super) struct Scenario<'a> {
     pub(super) cluster: Option<&'a Cluster>,
     pub(super) gateway: Option<&'a Gateway>,
     /// The programs, for whoever sees their connections.
-    peers: Peers,
+    pub(super) peers: Peers,
     pub(super) services: Services,
     pub(super) database: Option<Database>,
     /// What later steps are bound to.
@@ -40,6 +42,10 @@ pub(super) struct Scenario<'a> {
     pub(super) running: Vec<Started>,
     /// Whether a step could not be done that was to be.
     pub(super) halted: bool,
+    /// What a step has begun to play beside the scenario, until that takes it up.
+    pub(super) begun: Vec<Rounds<'a>>,
+    /// What plays beside the scenario, or has, by the id of its step.
+    pub(super) beside: BTreeMap<String, Beside>,
     /// When the learner's time is over.
     pub(super) over: Instant,
     folder: RunFolder,
@@ -52,10 +58,10 @@ pub(super) struct Scenario<'a> {
 pub(super) struct Started {
     pub(super) process: Process,
     pub(super) run: Run,
+    /// Its `WORKER_ID`, where a step gave it one.
+    pub(super) worker: Option<String>,
     /// How it may end by itself.
     pub(super) exit: Exit,
-    /// Which of several instances it is.
-    pub(super) worker: Option<String>,
     /// The port that it was given to listen at.
     pub(super) port: Option<u16>,
 }
@@ -115,17 +121,13 @@ impl<'a> Scenario<'a> {
             output: Output::new(clock, order.listener.clone(), &work),
             running: Vec::new(),
             halted: false,
+            begun: Vec::new(),
+            beside: BTreeMap::new(),
             over: Instant::now() + order.lab.spec.limit.0,
             mark: format!("{}/{}", owner.mark(), unique.unwrap_or_default()),
             folder,
             work,
         })
-    }
-
-    /// Gives programs a database, which nothing is in.
-    pub(super) fn open_database(&mut self, server: &Arc<Postgres>) -> Result<(), Trouble> {
-        self.database = Some(Database::open(server, self.clock, self.peers.clone())?);
-        Ok(())
     }
 
     /// Starts a program of the lab as the run `run`.
@@ -179,10 +181,15 @@ impl<'a> Scenario<'a> {
         Ok(())
     }
 
-    /// The place in `running` of a program's latest run that has not ended.
-    pub(super) fn latest(&mut self, program: &str) -> Option<usize> {
+    /// The place in `running` of the latest run of a program, or of one of its instances, that has not ended.
+    pub(super) fn latest(&mut self, program: &str, worker: Option<&At<String>>) -> Option<usize> {
         self.notice_ends();
-        self.running.iter().rposition(|s| s.run.program == program && s.run.ended.is_none())
+        let is_it = |s: &Started| {
+            s.run.program == program
+                && worker.is_none_or(|worker| s.worker.as_ref() == Some(&worker.value))
+                && s.run.ended.is_none()
+        };
+        self.running.iter().rposition(is_it)
     }
 
     /// The latest run of a program, or of one of its instances, whether it has ended or not, and its port.
@@ -213,6 +220,16 @@ impl<'a> Scenario<'a> {
         for started in self.running.iter_mut().filter(|s| s.run.ended.is_none()) {
             if let Some(ended) = started.process.kill().await {
                 started.note(ended, self.clock.now(), true);
+            }
+        }
+    }
+
+    /// Ends the services, once no program is left to call them. What came of a step goes with the step.
+    pub(super) async fn end_services(&mut self) {
+        self.services.close().await;
+        for (id, did) in self.services.did() {
+            if let Some(step) = self.known.steps.get_mut(&id) {
+                step.result = json!(did);
             }
         }
     }
@@ -313,6 +330,7 @@ impl<'a> Scenario<'a> {
         (self.known.topics, self.known.records) =
             log::read(&cluster.direct(), &cluster.view(), &cluster.away()).await.map_err(Trouble::broker)?;
         let ends = self.known.topics.values().map(|topic| (topic.name.clone(), topic.ends.clone())).collect();
+        evidence::arrivals(&mut self.known.records, &self.known.requests);
         self.known.groups = members::groups(groups, &self.known.requests, &ends);
         Ok(())
     }

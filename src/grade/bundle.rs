@@ -46,6 +46,9 @@ pub struct Versions {
     /// Why it was not Docker, where that came first and could not be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead_of_docker: Option<String>,
+    /// PostgreSQL, where the lab needs one: `18.4`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postgres: Option<String>,
 }
 
 /// A stage of a saved attempt.
@@ -89,8 +92,9 @@ impl BundleTimes {
 impl Bundle {
     /// The version of the form that is written now.
     ///
-    /// 2 knows stages and checks that an engine cannot judge; 1 is read as a form without any.
-    pub const VERSION: u32 = 2;
+    /// 3 knows responses, files, who wrote a record, and errors that are meant; 2 knows stages and checks that an engine
+    /// cannot judge. Earlier forms are read as ones without any.
+    pub const VERSION: u32 = 3;
 
     /// Judges the evidence again, as the checks in the bundle say.
     ///

@@ -22,7 +22,7 @@ pub(super) async fn perform(
     let worker = step.worker.clone().map(|worker| ("WORKER_ID".to_owned(), worker));
     scenario.start(&step.program, id, Exit::Ok, given, step.env.clone().into_iter().chain(worker))?;
     if let Some(started) = scenario.running.last_mut() {
-        started.worker = step.worker.clone();
+        started.worker.clone_from(&step.worker);
     }
     let ready = scenario.order.lab.spec.programs.get(step.program.as_str()).and_then(|p| p.ready.clone());
     match ready {

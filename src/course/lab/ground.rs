@@ -190,6 +190,7 @@ impl Verb {
             Verb::Within(v) => vec![&v.inner.of, &v.outer.of],
             Verb::Ordered(v) => vec![&v.of],
             Verb::Constant(v) => vec![&v.of],
+            Verb::Disjoint(v) => vec![&v.of],
             Verb::Before(v) => vec![&v.first.of, &v.second.of],
             Verb::Path(v) => vec![&v.of],
             Verb::Fact(_) => Vec::new(),
@@ -220,6 +221,7 @@ impl Verb {
             }
             Verb::Ordered(v) => of(&v.of, &v.only, &[&v.by, &v.value]),
             Verb::Constant(v) => of(&v.of, &v.only, &[&v.by, &v.value]),
+            Verb::Disjoint(v) => of(&v.of, &v.only, &[&v.by, &v.from, &v.to]),
             Verb::Before(v) => {
                 let side = |(pick, at): (_, Option<_>)| {
                     let pick: &Pick = pick;

@@ -3,6 +3,7 @@
 //! The types follow `lab.yaml` field by field; [`Lab`] is one that was read from its folder.
 
 mod api;
+mod background;
 mod before;
 mod broker;
 mod check;
@@ -17,6 +18,7 @@ mod http;
 mod kafka_error;
 mod lint;
 mod mistake;
+mod pause;
 mod offsets;
 mod path;
 mod read;
@@ -31,6 +33,7 @@ mod variant;
 mod verb;
 
 pub use api::{api_names, api_of};
+pub use background::{BackgroundStep, JoinStep};
 pub use before::Before;
 pub use broker::{BrokerDo, BrokerStep};
 pub use check::{Check, Tell};
@@ -46,6 +49,7 @@ pub use lint::lint;
 pub use mistake::{Mistake, MistakeSpec};
 pub use offsets::{OffsetsStep, OffsetsTo};
 pub use path::Path;
+pub use pause::{PauseStep, ResumeStep};
 pub(super) use read::{folders, shown};
 pub use service::{Answer, Service, ServiceStep};
 pub use sql::{SqlRole, SqlStatement, SqlStep, SqlTrap};
@@ -57,7 +61,9 @@ pub use trap::{EffectTrap, IfNever, ReleaseStep, RequestTrap, Trap};
 pub use uses::Use;
 pub(super) use uses::resolve;
 pub use variant::{Variant, VariantSpec};
-pub use verb::{All, Constant, Count, Each, Fact, Ordered, Pick, Same, Times, Unique, Verb, Within};
+pub use verb::{
+    All, Constant, Count, Disjoint, Each, Fact, Ordered, Pick, Same, Times, Unique, Verb, Within,
+};
 
 use super::{At, Span};
 use serde::{Deserialize, Serialize};
@@ -203,7 +209,7 @@ impl Lab {
         named.or_else(|| self.spec.programs.keys().next().map(String::as_str))
     }
 
-    /// The steps of a stage, with those of the experiments that it may play in the place of the step that plays them.
+    /// The steps of a stage in their order, each followed by those that it plays.
     pub fn steps<'a>(&'a self, stage: &'a Stage) -> Vec<&'a At<Step>> {
         stage.scenario.iter().flat_map(|step| self.within(step)).collect()
     }
@@ -223,14 +229,15 @@ impl Lab {
         ids
     }
 
-    /// A step, and behind it the steps of the experiments that it may play.
+    /// A step, and behind it those that it plays: beside the scenario, or of the experiments that it may play.
     pub fn within<'a>(&'a self, step: &'a At<Step>) -> Vec<&'a At<Step>> {
         let names = match &**step {
             Step::Experiment(plays) => plays.may_play().collect(),
             _ => Vec::new(),
         };
         let played = names.into_iter().filter_map(|name| self.spec.experiments.get(name.as_str()));
-        std::iter::once(step).chain(played.flat_map(|experiment| &experiment.scenario)).collect()
+        let all = std::iter::once(step).chain(played.flat_map(|experiment| &experiment.scenario));
+        all.flat_map(|step| std::iter::once(step).chain(step.inner())).collect()
     }
 
     /// Whether a program is asked over HTTP, so that it must be told at which port to listen.

@@ -100,6 +100,10 @@ fn parts<'v>(verb: &'v mut Verb, sources: &mut Vec<&'v mut Source>, texts: &mut 
             sources.push(&mut v.of);
             texts.extend(v.only.iter_mut().chain([&mut v.by, &mut v.value]));
         }
+        Verb::Disjoint(v) => {
+            sources.push(&mut v.of);
+            texts.extend(v.only.iter_mut().chain([&mut v.by, &mut v.from, &mut v.to]));
+        }
         Verb::Before(v) => {
             pick(&mut v.first, texts);
             pick(&mut v.second, texts);
@@ -108,6 +112,10 @@ fn parts<'v>(verb: &'v mut Verb, sources: &mut Vec<&'v mut Source>, texts: &mut 
         Verb::Path(v) => {
             sources.push(&mut v.of);
             texts.extend(v.only.iter_mut().chain([&mut v.by, &mut v.state]));
+        }
+        Verb::Disjoint(v) => {
+            sources.push(&mut v.of);
+            texts.extend(v.only.iter_mut().chain([&mut v.by, &mut v.from, &mut v.to]));
         }
         Verb::Fact(v) => texts.extend(std::iter::once(&mut v.that).chain(&mut v.shows)),
         Verb::All(verbs) => {

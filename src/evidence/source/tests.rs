@@ -88,6 +88,10 @@ fn shapes_have_the_fields_of_the_data() {
             producer_id: -1,
             epoch: -1,
             sequence: -1,
+            schema_id: None,
+            at: None,
+            program: None,
+            run: None,
         },
     );
     check(

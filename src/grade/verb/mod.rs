@@ -4,6 +4,7 @@ mod all;
 mod before;
 mod constant;
 mod count;
+mod disjoint;
 mod each;
 mod fact;
 mod keyed;
@@ -57,6 +58,7 @@ pub(super) fn rule(verb: &Verb, court: &Court<'_>) -> Ruling {
         Verb::Within(args) => within::rule(args, court),
         Verb::Ordered(args) => ordered::rule(args, court),
         Verb::Constant(args) => constant::rule(args, court),
+        Verb::Disjoint(args) => disjoint::rule(args, court),
         Verb::Before(args) => before::rule(args, court),
         Verb::Path(args) => path::rule(args, court),
         Verb::Fact(args) => fact::rule(args, court),

@@ -90,6 +90,7 @@ impl Expressions<'_> {
             }
             Verb::Ordered(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.value], check),
             Verb::Constant(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.value], check),
+            Verb::Disjoint(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.from, &v.to], check),
             Verb::Before(v) => {
                 for (pick, at) in v.sides() {
                     self.items(&pick.of, pick.only.as_ref(), &[&pick.by], check);
