@@ -58,6 +58,8 @@ pub(super) enum Command {
         /// The bundle that an attempt left
         bundle: PathBuf,
     },
+    /// Shows an attempt beside one of the solution under the same conditions
+    Compare(Compare),
     /// Shows a record, request, commit, group or call of a saved attempt
     Show {
         /// The bundle that an attempt left
@@ -96,6 +98,15 @@ pub(super) struct Grade {
     /// Make data from this seed in place of the lab's
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+}
+
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Compare {
+    /// The bundle that an attempt left
+    pub(super) bundle: PathBuf,
+    /// Compare with this bundle, and run nothing
+    #[arg(long, value_name = "BUNDLE")]
+    pub(super) with: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, clap::Args)]
