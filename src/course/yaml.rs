@@ -2,6 +2,7 @@
 
 use super::Diagnostic;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_saphyr::Options;
 
 /// Reads `text`, the content of `path`.
@@ -13,6 +14,14 @@ pub(super) fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Dia
         return Err(Diagnostic::of_file(path, "the file is empty"));
     }
     serde_saphyr::from_str_with_options(text, options()).map_err(|error| word(path, text, &error))
+}
+
+/// Reads `text`, the content of `path`, as whatever it holds: YAML, of which JSON is a part.
+///
+/// # Errors
+/// The first place that is neither.
+pub fn value(path: &str, text: &str) -> Result<Value, Diagnostic> {
+    read(path, text)
 }
 
 fn options() -> Options {

@@ -4,6 +4,7 @@
 //! done to it and when. Everything here is pure, so that a saved bundle says the same on any machine.
 //! [`Source`] names a part of it, [`Item`] is one entry of a source, and [`cel`] asks questions of both.
 
+mod arrival;
 mod broker;
 mod commit;
 mod connector;
@@ -30,6 +31,7 @@ pub mod cel;
 pub mod shape;
 pub mod words;
 
+pub use arrival::arrivals;
 pub use broker::{BrokerSeen, BrokerState, PartitionSeen};
 pub use commit::{Commit, commits};
 pub use connector::{Connector, ConnectorTask};

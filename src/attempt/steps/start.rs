@@ -1,5 +1,7 @@
 //! `start`: starts a program and goes on, once it is ready.
 
+use crate::attempt::http::{self, Asked};
+use crate::attempt::run::Trouble;
 use crate::attempt::scenario::{Halted, Scenario};
 use crate::course::lab::{Exit, Ready, StartStep};
 use crate::engine::eventually::eventually;
@@ -25,7 +27,7 @@ pub(super) async fn perform(
     let ready = scenario.order.lab.spec.programs.get(step.program.as_str()).and_then(|p| p.ready.clone());
     match ready {
         None => Ok(Value::Null),
-        Some(Ready::Http(_)) => Ok(Value::Null),
+        Some(Ready::Http(path)) => wait_for_answer(&step.program, id, &path, scenario).await,
         Some(Ready::Log(text)) => wait_for_line(&step.program, id, &text, scenario).await,
     }
 }
@@ -60,6 +62,46 @@ async fn wait_for_line(
                 "program": program,
                 "expected": format!("a line that holds “{text}”, on either stream"),
                 "got": "no such line",
+            }),
+        }),
+    }
+}
+
+/// Asks until an answer comes that is no error. What is asked here is no response of the lab's.
+async fn wait_for_answer(
+    program: &str,
+    run: &str,
+    path: &str,
+    scenario: &mut Scenario<'_>,
+) -> Result<Value, Halted> {
+    let within = READY.min(scenario.over.saturating_duration_since(Instant::now()));
+    let (_, port) = scenario.port(program, None);
+    let port = port.ok_or_else(|| Trouble::ours(format!("{program} was given no port")))?;
+    let asked = Asked { method: "GET", path: path.to_owned(), headers: [].into(), body: Vec::new() };
+    let clock = scenario.clock;
+    let seen = eventually(&format!("{program} to answer"), within, || {
+        scenario.notice_ends();
+        let ended = scenario.running.iter().any(|s| s.run.run == run && s.run.ended.is_some());
+        let asked = &asked;
+        async move {
+            match http::ask(port, asked, within, clock).await.came {
+                Ok(answered) if answered.status < 400 => Ok(true),
+                // A death is told by itself.
+                _ if ended => Ok(false),
+                Ok(answered) => Err(format!("an answer with the status {}", answered.status)),
+                Err(why) => Err(why),
+            }
+        }
+    })
+    .await;
+    match seen {
+        Ok(ready) => Ok(json!({ "ready": ready })),
+        Err(overdue) => Err(Halted::Program {
+            error: format!("{program} was not ready within {} s", overdue.within.as_secs_f64().round()),
+            result: json!({
+                "program": program,
+                "expected": format!("an answer with a status below 400 to GET {path}, at the port that `PORT` names"),
+                "got": overdue.last_seen,
             }),
         }),
     }

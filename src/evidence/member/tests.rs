@@ -188,6 +188,7 @@ fn nothing_lasts_of_a_program_that_has_ended() {
         to: 40,
         result: json!({ "was_running": true, "taken_out": [{ "group": "g", "member": "a" }] }),
         error: None,
+        meant: false,
     };
     let run = |name: &str, ended| Run {
         program: "clerk".into(),
