@@ -3,7 +3,9 @@
 //! The unit stands in the text, as a bare number would leave open whether bits or bytes are meant, and in a second
 //! or in all; `KB` is refused, since half of the world takes it for 1000 bytes.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Bytes a second; one at least.
@@ -51,6 +53,20 @@ impl<'de> Deserialize<'de> for Rate {
 impl Serialize for Rate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Rate {
+    fn schema_name() -> Cow<'static, str> {
+        "Rate".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A speed: `800B/s`, `20KiB/s`, `1MiB/s`.",
+            "type": "string",
+            "pattern": "^0*[1-9][0-9]*(B|KiB|MiB)/s$",
+        })
     }
 }
 

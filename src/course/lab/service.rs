@@ -1,11 +1,12 @@
 //! HTTP services that the workbench plays for a lab's programs, and what a step makes of them.
 
 use crate::course::{At, Span};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A service. Programs find it at `NAME_URL`; it answers every call with 200 and `{"ok": true}`, and each is
 /// an effect. In lab.yaml: `services: { email: {} }`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Service {}
 
@@ -23,7 +24,7 @@ impl Service {
 }
 
 /// `service`: how a service answers from here on, in place of what an earlier step said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceStep {
     /// The step's id, by which effects name it.
@@ -41,7 +42,7 @@ pub struct ServiceStep {
 }
 
 /// What a service answers to some of its calls.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// Which calls, as a CEL condition over `n`, `method`, `path`, `query`, `headers` and `body`; all of them

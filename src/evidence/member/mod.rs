@@ -10,6 +10,7 @@ mod tests;
 use super::shape::{Field, Shape};
 use super::{Micros, Request, Run, StepResult};
 use history::History;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// It is told from the member's side, since that is what decides who works on a record. It holds partitions
 /// from the moment at which the program is given them to the one at which the program gives them up or hears
 /// that they are no longer its own, whatever the group knows by then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
     /// The consumer group.
@@ -55,7 +56,7 @@ pub struct Member {
 }
 
 /// A partition that a member was given.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Owned {
     /// The topic.

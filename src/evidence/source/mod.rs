@@ -8,13 +8,14 @@ use super::{
     Cite, Deliveries, Evidence, Item, broker, commit, database, delivery, effect, finding, group, member,
     program, record, request, step, topic,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A part of the evidence: a list of items of one kind.
 ///
 /// In lab.yaml: `of: { records: task-created }`, or `of: steps` where there is nothing to name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// The records of a topic, by partition, then offset.
