@@ -88,10 +88,10 @@ fn outline(root: &Path, found: &mut Vec<Diagnostic>) -> Outline {
     let file = root.join("lessons/outline.yaml");
     let path = shown(root, &file);
     let read = fs::read_to_string(&file)
-        .map_err(|error| Diagnostic::of_file(&path, format!("cannot be read: {error}")))
+        .map_err(|error| vec![Diagnostic::of_file(&path, format!("cannot be read: {error}"))])
         .and_then(|text| yaml::read(&path, &text));
-    read.unwrap_or_else(|diagnostic| {
-        found.push(diagnostic);
+    read.unwrap_or_else(|diagnostics| {
+        found.extend(diagnostics);
         Outline::default()
     })
 }

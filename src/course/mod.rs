@@ -9,6 +9,7 @@ mod ground;
 mod load;
 mod outline;
 mod rate;
+pub mod schema;
 mod span;
 mod yaml;
 

@@ -12,6 +12,8 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rate(pub u64);
 
+/// What a text is that is none.
+const OTHERWISE: &str = "no speed: write 800B/s, 20KiB/s or 1MiB/s, more than none";
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
 
@@ -42,11 +44,7 @@ impl Rate {
 impl<'de> Deserialize<'de> for Rate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Rate, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Rate::parse(&text).ok_or_else(|| {
-            de::Error::custom(format!(
-                "`{text}` is no speed: write 800B/s, 20KiB/s or 1MiB/s, more than none"
-            ))
-        })
+        Rate::parse(&text).ok_or_else(|| de::Error::custom(format!("`{text}` is {OTHERWISE}")))
     }
 }
 
@@ -66,6 +64,7 @@ impl JsonSchema for Rate {
             "description": "A speed: `800B/s`, `20KiB/s`, `1MiB/s`.",
             "type": "string",
             "pattern": "^0*[1-9][0-9]*(B|KiB|MiB)/s$",
+            "patternErrorMessage": OTHERWISE,
         })
     }
 }

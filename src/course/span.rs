@@ -10,6 +10,9 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span(pub Duration);
 
+/// What a text is that is none.
+const OTHERWISE: &str = "no length of time: write 300ms, 15s or 2m";
+
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let millis = self.0.as_millis();
@@ -38,9 +41,7 @@ impl Span {
 impl<'de> Deserialize<'de> for Span {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Span, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Span::parse(&text).ok_or_else(|| {
-            de::Error::custom(format!("`{text}` is no length of time: write 300ms, 15s or 2m"))
-        })
+        Span::parse(&text).ok_or_else(|| de::Error::custom(format!("`{text}` is {OTHERWISE}")))
     }
 }
 
@@ -60,6 +61,7 @@ impl JsonSchema for Span {
             "description": "A length of time: `300ms`, `15s`, `2m`.",
             "type": "string",
             "pattern": "^[0-9]+(ms|s|m)$",
+            "patternErrorMessage": OTHERWISE,
         })
     }
 }

@@ -25,15 +25,18 @@ impl Lesson {
             return (None, vec![Diagnostic::at(&path, &whole, 1, 1, message)]);
         };
         let front_lines = front.matches('\n').count() + 1;
+        let (blocks, mut found) = blocks::cut(&path, &whole, body, front_lines + 3);
         let front: FrontMatter = match yaml::read(&path, front) {
             Ok(front) => front,
             // The front matter begins on the file's second line.
-            Err(d) => {
-                let moved = Diagnostic::at(&path, &whole, d.line + 1, d.column, d.message);
-                return (None, vec![Diagnostic { help: d.help, ..moved }]);
+            Err(of_front) => {
+                found.extend(of_front.into_iter().map(|d| {
+                    let moved = Diagnostic::at(&path, &whole, d.line + 1, d.column, d.message);
+                    Diagnostic { help: d.help, ..moved }
+                }));
+                return (None, found);
             }
         };
-        let (blocks, mut found) = blocks::cut(&path, &whole, body, front_lines + 3);
         let lesson = Lesson { slug, front, blocks };
         lesson.lint(&path, &mut found);
         (Some(lesson), found)
