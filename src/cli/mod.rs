@@ -4,6 +4,7 @@
 //! 1 where it failed, 2 where the request or the content is wrong, 3 where nothing could be graded.
 
 mod args;
+mod dev;
 mod docker_host;
 mod doctor;
 mod grade;
@@ -82,6 +83,7 @@ async fn run(args: &Args) -> Result<Status, WorkbenchError> {
         Command::Skill(command) => skill::run(args, command),
         Command::Tool(tool) => tool::run(args, tool).await,
         Command::Doctor(order) => doctor::run(args, order).await,
+        Command::Dev(command) => dev::run(args, command),
         Command::Reset { lab } => reset::run(args, lab),
     }
 }

@@ -11,6 +11,7 @@ mod outline;
 mod rate;
 pub mod schema;
 mod span;
+mod unwritten;
 mod yaml;
 
 pub mod lab;

@@ -1,7 +1,7 @@
 //! Reads a lab's folder.
 
 use super::{Lab, Mistake, Spec, Variant, lint};
-use crate::course::{Diagnostic, yaml};
+use crate::course::{Diagnostic, unwritten, yaml};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -53,6 +53,7 @@ fn read_yaml<T: DeserializeOwned + JsonSchema>(
             return None;
         }
     };
+    found.extend(unwritten::places(&path, &text));
     match yaml::read(&path, &text) {
         Ok(value) => Some((text, value)),
         Err(diagnostics) => {

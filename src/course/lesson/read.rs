@@ -2,7 +2,7 @@
 
 use super::{FrontMatter, Lesson, blocks};
 use crate::course::lab::shown;
-use crate::course::{Diagnostic, yaml};
+use crate::course::{Diagnostic, unwritten, yaml};
 use crate::evidence::cel::Condition;
 use std::fs;
 use std::path::Path;
@@ -26,6 +26,7 @@ impl Lesson {
         };
         let front_lines = front.matches('\n').count() + 1;
         let (blocks, mut found) = blocks::cut(&path, &whole, body, front_lines + 3);
+        found.extend(unwritten::places(&path, &whole));
         let front: FrontMatter = match yaml::read(&path, front) {
             Ok(front) => front,
             // The front matter begins on the file's second line.

@@ -12,6 +12,6 @@ mod scope;
 
 pub use condition::Condition;
 pub use functions::{FUNCTIONS, Function};
-pub use lint::Complaint;
+pub use lint::{Complaint, known_functions, roots};
 pub use names::Names;
 pub use scope::{EvalError, Scope};

@@ -51,7 +51,7 @@ fn key() -> String {
 }
 
 /// A record, and what became of it in a group.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Delivery {
     /// The topic's name.
     pub topic: String,
@@ -85,7 +85,7 @@ pub struct Delivery {
 }
 
 /// A call that was made for a record; the fields are those of [`super::Effect`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Call {
     /// Its number among the calls of the service.
     pub n: i64,

@@ -7,6 +7,7 @@ mod expressions;
 mod faults;
 mod folders;
 mod names;
+mod programs;
 mod services;
 mod steps;
 mod tells;
@@ -27,6 +28,7 @@ pub fn lint(lab: &Lab, path: &str, text: &str) -> Vec<Diagnostic> {
     expressions::lint(lab, &file, &mut found);
     tells::lint(lab, &file, &mut found);
     folders::lint(lab, &file, &mut found);
+    programs::lint(lab, &file, &mut found);
     found.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
     found
 }
