@@ -51,3 +51,21 @@ pub fn write_docs(folder: &Path) -> Result<Vec<PathBuf>, WorkbenchError> {
 fn page((name, schema): (&str, Value)) -> Page {
     Page { path: format!("schema/{name}.schema.json"), text: format!("{schema:#}\n") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_docs_is_what_the_code_says() {
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+        let current =
+            |page: &Page| fs::read_to_string(docs.join(&page.path)).is_ok_and(|text| text == page.text);
+        let pages = pages();
+        let old: Vec<&str> =
+            pages.iter().filter(|page| !current(page)).map(|page| page.path.as_str()).collect();
+        assert!(old.is_empty(), "out of date, `cargo run -- dev docs` writes them: {old:?}");
+        let schemas = fs::read_dir(docs.join("schema")).unwrap().count();
+        assert_eq!(schemas + 1, pages.len(), "a schema that nothing makes any more lies in docs/schema");
+    }
+}

@@ -3,8 +3,11 @@
 mod blame;
 mod content;
 mod course;
+mod crew;
 mod brokers;
+mod compare;
 mod database;
+mod dev;
 mod docker;
 mod doctor;
 mod faults;

@@ -1,6 +1,6 @@
 //! The verbs, with the ways in which each can fail.
 
-use super::book::{Book, words};
+use super::book::Book;
 use super::names;
 use super::sample::sample;
 use crate::course::lab::Verb;
@@ -54,6 +54,7 @@ fn table(failures: &[(&str, &[&str])]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::book::words;
     use super::*;
     use crate::course::lab::Spec;
     use crate::course::schema;
