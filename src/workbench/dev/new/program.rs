@@ -54,9 +54,11 @@ fn read(course: &Path, name: &str) -> Result<Lab, WorkbenchError> {
         let known = Course::load(course).0.labs.into_keys().collect();
         return Err(WorkbenchError::NoSuchLab { name: name.to_owned(), known });
     };
-    // What is wrong with it may be why a mistake is added.
-    let (lab, diagnostics) = Lab::read(course, &dir);
-    lab.ok_or(WorkbenchError::Content { diagnostics })
+    let slug = dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let (mut course, mut diagnostics) = Course::load(course);
+    diagnostics.retain(|diagnostic| diagnostic.path.starts_with(&format!("labs/{slug}/")));
+    // What is wrong with it may be why a mistake is added: it must be there, and no more.
+    course.labs.remove(&slug).ok_or(WorkbenchError::Content { diagnostics })
 }
 
 /// The first check that no mistake fails yet, else the first.

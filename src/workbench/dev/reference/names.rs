@@ -11,5 +11,6 @@ pub(super) const NAMES: &[(&str, &str)] = &[
     ("group", "the group in which it is so"),
     ("first", "the earlier of the two"),
     ("second", "the later of the two"),
+    ("path", "the states that it went through, one after the other"),
     ("shown", "the values of the expressions in `shows`"),
 ];
