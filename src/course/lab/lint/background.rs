@@ -88,6 +88,7 @@ fn enough(
     };
     let entries = match data {
         DataSet::Lines(lines) => lines.len(),
+        DataSet::Text(lines) => lines.len(),
         DataSet::Made { count, .. } => *count,
     };
     let rounds = begun.times.and_then(|times| usize::try_from(times).ok());
