@@ -54,6 +54,7 @@ pub use source::Source;
 pub use step::StepResult;
 pub use topic::Topic;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 use std::collections::BTreeMap;
@@ -64,7 +65,7 @@ pub type Micros = i64;
 /// What is known of one stage of one attempt.
 ///
 /// Maps are keyed by the name that the lab uses: topic, program, data set, step id.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Evidence {
     /// The data sets that programs were given, an entry a line of the file.

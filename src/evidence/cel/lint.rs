@@ -203,6 +203,16 @@ fn path(expr: &IdedExpr) -> Option<String> {
     }
 }
 
+/// What a condition over the whole evidence may name.
+pub fn roots() -> Shape {
+    ROOTS
+}
+
+/// The names of CEL's own functions that a condition may call.
+pub fn known_functions() -> &'static [&'static str] {
+    CEL_FUNCTIONS
+}
+
 /// Functions of CEL's standard library and of the extension libraries that are loaded.
 const CEL_FUNCTIONS: &[&str] = &[
     "size",

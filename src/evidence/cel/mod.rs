@@ -14,6 +14,6 @@ mod walk;
 
 pub use condition::Condition;
 pub use functions::{FUNCTIONS, Function};
-pub use lint::Complaint;
+pub use lint::{Complaint, known_functions, roots};
 pub use names::Names;
 pub use scope::{EvalError, Scope};

@@ -10,6 +10,7 @@ mod tests;
 use super::shape::{Field, Shape};
 use super::{Micros, Request, Run, StepResult};
 use history::History;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +32,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A member that is stuck in its work leaves the group without the work's knowing: its client does so when the poll
 /// interval is over. The membership ends there, and what the program does on is nobody's. A member whose program
 /// stands still hears nothing, so its memberships last, beside those of whoever has its partitions by then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
     /// The consumer group.
@@ -66,7 +67,7 @@ pub struct Member {
 }
 
 /// A partition that a member was given.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Owned {
     /// The topic.
