@@ -121,3 +121,33 @@ pub struct Evidence {
     /// What the rubric found in the learner's skill, where a step inspected it.
     pub findings: Vec<SkillFinding>,
 }
+
+impl Evidence {
+    /// Forgets what can be much, where `read` does not ask for it by its name.
+    pub fn keep(&mut self, read: impl Fn(&str) -> bool) {
+        fn forget<T: Default>(part: &mut T) {
+            drop(std::mem::take(part));
+        }
+        if !read("given") {
+            forget(&mut self.given);
+        }
+        if !read("records") {
+            forget(&mut self.records);
+        }
+        if !read("lines") {
+            forget(&mut self.lines);
+        }
+        if !read("requests") {
+            forget(&mut self.requests);
+        }
+        if !read("commits") {
+            forget(&mut self.commits);
+        }
+        if !read("effects") {
+            forget(&mut self.effects);
+        }
+        if !read("partitions") {
+            forget(&mut self.partitions);
+        }
+    }
+}
