@@ -219,9 +219,9 @@ fn had(trap: &Trap, effects: &BTreeMap<String, Vec<Effect>>, scenario: &Scenario
 }
 
 impl Traps {
-    /// Whether what was armed with the start of `program` holds something. It may not get further than that.
-    pub(super) fn hold_up(&self, program: &str, gateway: Option<&Gateway>) -> bool {
-        let armed_with = self.0.iter().filter(|bound| bound.program == program);
+    /// Whether what was armed with the start of `run` holds something. It may not get further than that.
+    pub(super) fn hold_up(&self, run: &str, gateway: Option<&Gateway>) -> bool {
+        let armed_with = self.0.iter().filter(|bound| bound.run == run);
         armed_with
             .flat_map(|bound| bound.springs.iter().map(move |s| s.holds(&bound.step, gateway)))
             .any(|held| held)
