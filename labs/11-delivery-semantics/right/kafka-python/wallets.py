@@ -17,6 +17,8 @@ consumer = KafkaConsumer(
     auto_offset_reset="earliest",
     enable_auto_commit=False,
 )
+# Asked for once before the group is joined, or it is joined twice: the first time nobody knows the partitions.
+consumer.partitions_for_topic("payment-events")
 db = psycopg.connect(os.environ["DATABASE_URL"])
 print("subscribed", flush=True)
 

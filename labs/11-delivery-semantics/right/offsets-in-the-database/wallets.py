@@ -34,6 +34,10 @@ def go_on(db):
             if place.partition in known:
                 place.offset = known[place.partition]
         consumer.assign(partitions)
+        # What a crash kept from Kafka, for whoever watches the lag.
+        behind = [TopicPartition(TOPIC, part, known[part]) for part in (p.partition for p in partitions) if known.get(part)]
+        if behind:
+            consumer.commit(offsets=behind, asynchronous=False)
 
     return assigned
 
@@ -75,7 +79,7 @@ def main():
                 if message.error():
                     raise KafkaException(message.error())
                 book(db, message)
-                # For whoever watches the lag; this program does not read it.
+                # For the lag only; this program does not read it.
                 place = TopicPartition(message.topic(), message.partition(), message.offset() + 1)
                 consumer.commit(offsets=[place], asynchronous=True)
         finally:

@@ -1,4 +1,4 @@
-"""The attempts after the first, with kafka-python."""
+"""Tries again, with growing pauses, what the topic payouts-retry holds; gives up after the fourth attempt."""
 
 import json
 import os
@@ -6,44 +6,65 @@ import signal
 import time
 
 from bank import Busy, Refused, pay
-from kafka import KafkaConsumer, OffsetAndMetadata
+from confluent_kafka import Consumer, KafkaException
 from letters import DEAD_LETTERS, headers_of, producer, send_on
 
-stopped = []
-signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
+TOPIC = "payouts-retry"
+GROUP = "payouts-retry"
+ATTEMPTS = 4
+FIRST_PAUSE = 0.3
 
-letters = producer()
-consumer = KafkaConsumer(
-    "payouts-retry",
-    bootstrap_servers=os.environ["KAFKA_BOOTSTRAP_SERVERS"],
-    group_id="payouts-retry",
-    auto_offset_reset="earliest",
-    enable_auto_commit=False,
-)
-print("subscribed", flush=True)
+running = True
 
 
-def handle(record):
-    before = int(headers_of(record)["attempts"])
-    for attempt in range(before + 1, 5):
-        if attempt > 1:
-            time.sleep(0.15 * 2 ** (attempt - 1))
+def stop(*_):
+    """SIGTERM: the loop ends after the record that it is at."""
+    global running
+    running = False
+
+
+def handle(letters, message):
+    """Returns when the payout is paid, or given up. Those behind it wait, and so keep their order."""
+    attempts = int(headers_of(message)["attempts"])
+    while True:
+        if attempts:
+            time.sleep(FIRST_PAUSE * 2 ** (attempts - 1))
         try:
-            return pay(json.loads(record.value))
-        except Refused as error:
-            return send_on(letters, DEAD_LETTERS, record, attempt, error)
+            pay(json.loads(message.value()))
+            return
         except Busy as error:
-            last = error
-    return send_on(letters, DEAD_LETTERS, record, 4, last)
+            attempts += 1
+            if attempts >= ATTEMPTS:
+                send_on(letters, DEAD_LETTERS, message, attempts, error)
+                return
+        except Refused as error:
+            send_on(letters, DEAD_LETTERS, message, attempts + 1, error)
+            return
 
 
-while not stopped:
-    for partition, records in consumer.poll(timeout_ms=300).items():
-        for record in records:
-            if stopped:
-                break
-            handle(record)
-            consumer.commit({partition: OffsetAndMetadata(record.offset + 1, "", -1)})
+def main():
+    letters = producer()
+    consumer = Consumer({
+        "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"],
+        "group.id": GROUP,
+        "auto.offset.reset": "earliest",
+        "enable.auto.commit": False,
+    })
+    consumer.subscribe([TOPIC])
+    print("subscribed", flush=True)
+    try:
+        while running:
+            message = consumer.poll(0.5)
+            if message is None:
+                continue
+            if message.error():
+                raise KafkaException(message.error())
+            handle(letters, message)
+            consumer.commit(message=message, asynchronous=False)
+    finally:
+        consumer.close()
 
-letters.close()
-consumer.close()
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, stop)
+    main()
