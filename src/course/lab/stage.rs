@@ -48,11 +48,6 @@ impl Stage {
             .map(|(step, n)| step.id(n))
             .collect()
     }
-
-    /// Its steps in their order, each followed by those that it plays.
-    pub fn all_steps(&self) -> impl Iterator<Item = &At<Step>> {
-        self.scenario.iter().flat_map(|step| std::iter::once(step).chain(step.inner()))
-    }
 }
 
 fn is_start_of(step: &Step, program: Option<&str>, worker: Option<&str>) -> bool {
