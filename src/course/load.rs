@@ -1,6 +1,6 @@
 //! Reads a course from its folder.
 
-use super::lab::{folders, lint, number, resolve, shown};
+use super::lab::{fill, folders, lint, number, resolve, shown};
 use super::{Diagnostic, Lab, Lesson, Outline, yaml};
 use std::collections::BTreeMap;
 use std::fs;
@@ -43,6 +43,7 @@ impl Course {
         for (lab, (path, text)) in course.labs.values().zip(files.values()) {
             of_labs.entry(lab.slug.clone()).or_default().extend(lint(lab, path, text));
         }
+        course.labs.values_mut().for_each(fill);
         found.extend(of_labs.into_values().flatten());
         course.link(&mut found);
         (course, found)

@@ -53,7 +53,7 @@ pub use step::StepResult;
 pub use topic::Topic;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::collections::BTreeMap;
 
 /// A moment of a run: microseconds since the attempt began, on one monotonic clock.
@@ -67,6 +67,8 @@ pub type Micros = i64;
 pub struct Evidence {
     /// The data sets that programs were given, an entry a line of the file.
     pub given: BTreeMap<String, Vec<Value>>,
+    /// The numbers that checks go by, by name.
+    pub thresholds: BTreeMap<String, Number>,
     /// The topics that the cluster had at the end, internal ones left out.
     pub topics: BTreeMap<String, Topic>,
     /// The brokers after each step, by time, then id; only where the lab has more than one.

@@ -7,6 +7,7 @@ mod background;
 mod before;
 mod broker;
 mod check;
+mod claims;
 mod companion;
 mod data;
 mod expect;
@@ -26,6 +27,7 @@ mod service;
 mod sql;
 mod stage;
 mod step;
+mod thresholds;
 mod trap;
 mod uses;
 mod variant;
@@ -36,6 +38,7 @@ pub use background::{BackgroundStep, JoinStep};
 pub use before::Before;
 pub use broker::{BrokerDo, BrokerStep};
 pub use check::{Check, Tell};
+pub use claims::Claims;
 pub use companion::{ApplyStep, ConnectorDo, ConnectorStep, RegistryDo, RegistryStep};
 pub use data::DataSet;
 pub use expect::Expect;
@@ -55,6 +58,9 @@ pub use stage::{After, Stage};
 pub use step::{
     Exit, InspectStep, KillStep, ProduceStep, RunStep, StartStep, Step, StopStep, TopicStep, WaitStep,
 };
+pub use thresholds::Thresholds;
+pub(super) use thresholds::fill;
+use thresholds::shown as shown_thresholds;
 pub use trap::{EffectTrap, IfNever, ReleaseStep, RequestTrap, Trap};
 pub use uses::Use;
 pub(super) use uses::resolve;
@@ -109,6 +115,9 @@ pub struct Spec {
     /// Where generated data comes from, so that two attempts are given the same.
     #[serde(default)]
     pub seed: u64,
+    /// Numbers that checks go by and learners are told, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub thresholds: Thresholds,
     /// The learner's programs, by name.
     #[serde(default)]
     pub programs: BTreeMap<String, Program>,

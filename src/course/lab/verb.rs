@@ -1,6 +1,6 @@
 //! The verbs that a check can use, as they are written in lab.yaml.
 
-use super::{Before, Path};
+use super::{Before, Claims, Path};
 use crate::course::At;
 use crate::evidence::Source;
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,8 @@ pub enum Verb {
     Before(Before),
     /// Within a group, the states that came are the beginning of a legal way.
     Path(Path),
+    /// Conditions that a learner wrote hold of the run, or do not.
+    Claims(Claims),
     /// A condition over the whole evidence.
     Fact(Fact),
     /// All of several; the first that does not hold speaks.
@@ -229,6 +231,10 @@ impl Verb {
                 const NAMES: &[&str] = &["group", "path"];
                 let unfinished = path.ended.then_some(("unfinished", NAMES));
                 std::iter::once(("strayed", NAMES)).chain(unfinished).collect()
+            }
+            Verb::Claims(_) => {
+                const NAMES: &[&str] = &["count", "of", "group", "why"];
+                vec![("unreadable", NAMES), ("untrue", NAMES)]
             }
             Verb::Fact(_) => vec![("false", &["shown"])],
             Verb::All(verbs) => verbs.iter().flat_map(Verb::failures).collect(),

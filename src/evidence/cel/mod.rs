@@ -8,6 +8,7 @@ mod condition;
 mod functions;
 mod lint;
 mod names;
+mod numbers;
 mod scope;
 mod walk;
 

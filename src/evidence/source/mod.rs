@@ -75,6 +75,7 @@ pub enum Source {
 /// Everything that a condition over the whole evidence may name.
 pub(in crate::evidence) const ROOTS: Shape = Shape::Object(&[
     ("given", Shape::Map(&Shape::List(&Shape::Any))),
+    ("thresholds", Shape::Map(&Shape::Scalar)),
     ("topics", Shape::Map(&Shape::Object(topic::FIELDS))),
     ("brokers", Shape::List(&Shape::Object(broker::BROKER_FIELDS))),
     ("partitions", Shape::Map(&Shape::List(&Shape::Object(broker::PARTITION_FIELDS)))),

@@ -15,6 +15,7 @@ mod services;
 mod sources;
 mod steps;
 mod tells;
+mod thresholds;
 mod traps;
 
 use super::{Check, Lab};
@@ -31,6 +32,7 @@ pub fn lint(lab: &Lab, path: &str, text: &str) -> Vec<Diagnostic> {
     experiments::lint(lab, &file, &mut found);
     steps::lint(lab, &file, &mut found);
     expressions::lint(lab, &file, &mut found);
+    thresholds::lint(lab, &file, &mut found);
     tells::lint(lab, &file, &mut found);
     folders::lint(lab, &file, &mut found);
     found.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
