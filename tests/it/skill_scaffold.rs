@@ -203,5 +203,5 @@ fn every_proof_names_a_check_of_its_lab_and_a_mistake_that_fails_it() {
             proofs += 1;
         }
     }
-    assert_eq!(proofs, 27);
+    assert_eq!(proofs, 52);
 }

@@ -46,7 +46,9 @@ async fn wait_for_line(
         let said =
             lines.get(program).into_iter().flatten().any(|line| line.run == run && line.text.contains(text));
         let ended = scenario.running.iter().any(|s| s.run.run == run && s.run.ended.is_some());
-        std::future::ready(match (said, ended) {
+        // What a later step waits for may come before the line, and nothing comes after it until that step.
+        let held = scenario.traps.hold_up(run, scenario.gateway);
+        std::future::ready(match (said, ended || held) {
             (true, _) => Ok(true),
             // A death is told by itself.
             (false, true) => Ok(false),
