@@ -229,13 +229,16 @@ fn name(candidate: &Candidate) -> String {
     }
 }
 
-/// The first program that a variant needs and the PATH lacks.
+/// The first thing that a variant needs and this machine lacks: a program on the PATH, or a package for Node.
 fn missing_tool<'a>(lab: &'a Lab, candidate: &Candidate) -> Option<&'a str> {
     let Candidate::Variant(name) = candidate else { return None };
-    let variant = lab.variants.iter().find(|variant| variant.name == *name)?;
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let there = |tool: &str| std::env::split_paths(&path).any(|folder| folder.join(tool).is_file());
-    variant.spec.tools.iter().map(String::as_str).find(|tool| !there(tool))
+    let spec = &lab.variants.iter().find(|variant| variant.name == *name)?.spec;
+    let lacks = |variable: &str, name: &str| {
+        let folders = std::env::var_os(variable).unwrap_or_default();
+        !std::env::split_paths(&folders).any(|folder| folder.join(name).exists())
+    };
+    let tool = spec.tools.iter().find(|tool| lacks("PATH", tool));
+    tool.or_else(|| spec.node_packages.iter().find(|package| lacks("NODE_PATH", package))).map(String::as_str)
 }
 
 /// What of a verdict is not as the lab says.

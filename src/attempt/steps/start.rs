@@ -1,7 +1,7 @@
 //! `start`: starts a program and goes on, once it is ready.
 
 use crate::attempt::scenario::{Halted, Scenario};
-use crate::course::lab::{Exit, Ready, StartStep};
+use crate::course::lab::{Ready, StartStep};
 use crate::engine::eventually::eventually;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -18,7 +18,7 @@ pub(super) async fn perform(
     scenario.order.listener.phase(format!("Starting {}", step.program.value));
     let given = step.given.iter().map(|(variable, set)| (variable.clone(), set.value.clone()));
     let worker = step.worker.clone().map(|worker| ("WORKER_ID".to_owned(), worker));
-    scenario.start(&step.program, id, Exit::Ok, given, step.env.clone().into_iter().chain(worker))?;
+    scenario.start(&step.program, id, step.exit, given, step.env.clone().into_iter().chain(worker))?;
     let ready = scenario.order.lab.spec.programs.get(step.program.as_str()).and_then(|p| p.ready.clone());
     match ready {
         None => Ok(Value::Null),
