@@ -3,11 +3,9 @@
 import json
 import os
 import signal
-import time
-import urllib.error
 import urllib.request
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 
 ORDERS = "incoming-orders"
 BATCH = 20
@@ -47,14 +45,6 @@ def next_offsets(messages):
     return [TopicPartition(topic, partition, offset + 1) for (topic, partition), offset in last.items()]
 
 
-def rewind(consumer):
-    """Goes back to what is committed: what was read since then has not happened."""
-    for place in consumer.committed(consumer.assignment(), timeout=10):
-        if place.offset < 0:
-            place.offset = OFFSET_BEGINNING
-        consumer.seek(place)
-
-
 def commit(producer):
     """Commits; an error that can go away by itself is no reason to give the batch up."""
     while True:
@@ -69,16 +59,13 @@ def commit(producer):
 def process(messages, producer, consumer):
     """One transaction: the outputs of these orders, and that they are done."""
     producer.begin_transaction()
-    try:
-        for message in messages:
-            order = json.loads(message.value())
-            ask_credit(order)
-            for topic, value in outputs(order):
-                producer.produce(topic, key=order["id"], value=json.dumps(value))
-        producer.send_offsets_to_transaction(next_offsets(messages), consumer.consumer_group_metadata())
-        commit(producer)
-    except (KafkaException, urllib.error.URLError) as problem:
-        raise SystemExit(f"transaction failed: {problem}") from problem
+    for message in messages:
+        order = json.loads(message.value())
+        ask_credit(order)
+        for topic, value in outputs(order):
+            producer.produce(topic, key=order["id"], value=json.dumps(value))
+    producer.send_offsets_to_transaction(next_offsets(messages), consumer.consumer_group_metadata())
+    commit(producer)
 
 
 def main():
