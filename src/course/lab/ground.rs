@@ -16,7 +16,7 @@ impl Lab {
     pub fn stage_needs(&self, stage: &Stage, with_faults: bool) -> Ground {
         let database = self.spec.needs.postgres.then_some(Capability::Postgres);
         let mut needs = Ground::of_brokers(self.spec.needs.brokers.value).with(database);
-        for step in stage.scenario.iter().filter(|step| with_faults || !step.is_fault()) {
+        for step in stage.all_steps().filter(|step| with_faults || !step.is_fault()) {
             needs.capabilities.extend(step_needs(step));
             if let Step::Topic(topic) = &**step {
                 let replicas = topic.replicas.and_then(|replicas| u32::try_from(replicas).ok());
@@ -37,7 +37,7 @@ impl Lab {
     /// The topics and consumer groups that scenarios and checks name. Programs may make others.
     pub fn names(&self) -> Names {
         let mut names = Names::default();
-        for step in self.spec.stages.iter().flat_map(|stage| &stage.scenario) {
+        for step in self.spec.stages.iter().flat_map(|stage| stage.all_steps()) {
             names.extend(step_names(step));
         }
         for check in &self.spec.checks {
@@ -152,6 +152,7 @@ impl Verb {
             Verb::Within(v) => vec![&v.inner.of, &v.outer.of],
             Verb::Ordered(v) => vec![&v.of],
             Verb::Constant(v) => vec![&v.of],
+            Verb::Disjoint(v) => vec![&v.of],
             Verb::Fact(_) => Vec::new(),
             Verb::All(verbs) => verbs.iter().flat_map(Verb::sources).collect(),
         }
@@ -180,6 +181,7 @@ impl Verb {
             }
             Verb::Ordered(v) => of(&v.of, &v.only, &[&v.by, &v.value]),
             Verb::Constant(v) => of(&v.of, &v.only, &[&v.by, &v.value]),
+            Verb::Disjoint(v) => of(&v.of, &v.only, &[&v.by, &v.from, &v.to]),
             Verb::Fact(v) => {
                 std::iter::once(&v.that).chain(&v.shows).map(|text| (None, text.as_str())).collect()
             }

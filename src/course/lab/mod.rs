@@ -3,6 +3,7 @@
 //! The types follow `lab.yaml` field by field; [`Lab`] is one that was read from its folder.
 
 mod api;
+mod background;
 mod broker;
 mod check;
 mod data;
@@ -11,6 +12,7 @@ mod ground;
 mod kafka_error;
 mod lint;
 mod mistake;
+mod pause;
 mod read;
 mod service;
 mod sql;
@@ -21,6 +23,7 @@ mod variant;
 mod verb;
 
 pub use api::{api_names, api_of};
+pub use background::{BackgroundStep, JoinStep};
 pub use broker::{BrokerDo, BrokerStep};
 pub use check::{Check, Tell};
 pub use data::DataSet;
@@ -28,6 +31,7 @@ pub use fault::{FaultDo, FaultOn, FaultStep, HealStep, Speed, Way};
 pub use kafka_error::{KafkaError, answerable, honest_errors};
 pub use lint::lint;
 pub use mistake::{Mistake, MistakeSpec};
+pub use pause::{PauseStep, ResumeStep};
 pub(super) use read::{folders, shown};
 pub use service::{Answer, Service, ServiceStep};
 pub use sql::{SqlRole, SqlStatement, SqlStep, SqlTrap};
@@ -37,7 +41,9 @@ pub use step::{
 };
 pub use trap::{EffectTrap, IfNever, ReleaseStep, RequestTrap, Trap};
 pub use variant::{Variant, VariantSpec};
-pub use verb::{All, Constant, Count, Each, Fact, Ordered, Pick, Same, Times, Unique, Verb, Within};
+pub use verb::{
+    All, Constant, Count, Disjoint, Each, Fact, Ordered, Pick, Same, Times, Unique, Verb, Within,
+};
 
 use super::{At, Span};
 use serde::{Deserialize, Serialize};

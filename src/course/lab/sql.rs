@@ -43,6 +43,9 @@ pub struct SqlTrap {
     /// The program; whoever sends it where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub program: Option<At<String>>,
+    /// Which of several instances: its `WORKER_ID`, as `start … as` gave it. Any where there is none.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub worker: Option<At<String>>,
     /// Which of them, counted from the start of the program: 1 for the next.
     #[serde(default = "first")]
     pub nth: u64,

@@ -1,6 +1,9 @@
 //! The steps of a scenario.
 
-use super::{BrokerStep, FaultStep, HealStep, IfNever, ReleaseStep, ServiceStep, SqlStep, Trap};
+use super::{
+    BackgroundStep, BrokerStep, FaultStep, HealStep, IfNever, JoinStep, PauseStep, ReleaseStep, ResumeStep,
+    ServiceStep, SqlStep, Trap,
+};
 use crate::course::{At, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -21,6 +24,14 @@ pub enum Step {
     Stop(StopStep),
     /// Sends SIGKILL to the program and all that it started.
     Kill(KillStep),
+    /// Stops the program where it stands, as a machine does that has no time for it (SIGSTOP).
+    Pause(PauseStep),
+    /// Lets it go on (SIGCONT).
+    Resume(ResumeStep),
+    /// Plays steps again and again beside the scenario.
+    Background(BackgroundStep),
+    /// Waits for the end of what plays beside the scenario.
+    Join(JoinStep),
     /// Waits until a condition over the evidence holds, or a trap has tripped.
     Wait(WaitStep),
     /// Lets go on what a step holds.
@@ -75,6 +86,9 @@ pub struct ProduceStep {
     /// The partition, where the key is not to decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition: Option<i32>,
+    /// How many of the entries each round of a `background` writes, those that come next; all of them outside one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub take: Option<usize>,
 }
 
 /// `run`.
@@ -141,8 +155,11 @@ pub struct StopStep {
     /// The step's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The program; its latest run.
+    /// The program.
     pub program: At<String>,
+    /// Which of several instances: its `WORKER_ID`, as `start … as` gave it. The latest run of the program where there is none.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub worker: Option<At<String>>,
     /// How long it may take to end.
     #[serde(rename = "for", default = "ten_seconds")]
     pub within: Span,
@@ -159,8 +176,11 @@ pub struct KillStep {
     /// The step's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The program; its latest run.
+    /// The program.
     pub program: At<String>,
+    /// Which of several instances: its `WORKER_ID`, as `start … as` gave it. The latest run of the program where there is none.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub worker: Option<At<String>>,
     /// What it waits for, of which the first that comes counts; none for a kill at once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub when: Vec<At<Trap>>,
@@ -214,6 +234,10 @@ impl Step {
             Step::Start(_) => "start",
             Step::Stop(_) => "stop",
             Step::Kill(_) => "kill",
+            Step::Pause(_) => "pause",
+            Step::Resume(_) => "resume",
+            Step::Background(_) => "background",
+            Step::Join(_) => "join",
             Step::Wait(_) => "wait",
             Step::Release(_) => "release",
             Step::Fault(_) => "fault",
@@ -234,6 +258,10 @@ impl Step {
             Step::Start(s) => &s.id,
             Step::Stop(s) => &s.id,
             Step::Kill(s) => &s.id,
+            Step::Pause(s) => &s.id,
+            Step::Resume(s) => &s.id,
+            Step::Background(s) => &s.id,
+            Step::Join(s) => &s.id,
             Step::Wait(s) => &s.id,
             Step::Release(s) => &s.id,
             Step::Fault(s) => &s.id,
@@ -253,7 +281,23 @@ impl Step {
 
     /// Whether it makes something go wrong, or ends that: what is left out where a program is only tried.
     pub fn is_fault(&self) -> bool {
-        matches!(self, Step::Fault(_) | Step::Heal(_) | Step::Broker(_) | Step::Service(_))
+        matches!(
+            self,
+            Step::Fault(_)
+                | Step::Heal(_)
+                | Step::Broker(_)
+                | Step::Service(_)
+                | Step::Pause(_)
+                | Step::Resume(_)
+        )
+    }
+
+    /// The steps that it plays.
+    pub fn inner(&self) -> &[At<Step>] {
+        match self {
+            Step::Background(s) => &s.steps,
+            _ => &[],
+        }
     }
 
     /// What it is bound to, and holds.

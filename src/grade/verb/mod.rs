@@ -3,6 +3,7 @@
 mod all;
 mod constant;
 mod count;
+mod disjoint;
 mod each;
 mod fact;
 mod keyed;
@@ -55,6 +56,7 @@ pub(super) fn rule(verb: &Verb, court: &Court<'_>) -> Ruling {
         Verb::Within(args) => within::rule(args, court),
         Verb::Ordered(args) => ordered::rule(args, court),
         Verb::Constant(args) => constant::rule(args, court),
+        Verb::Disjoint(args) => disjoint::rule(args, court),
         Verb::Fact(args) => fact::rule(args, court),
         Verb::All(verbs) => all::rule(verbs, court),
     }

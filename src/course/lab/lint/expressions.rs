@@ -12,7 +12,7 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     for check in &lab.spec.checks {
         expressions.verb(&check.holds, &check.id);
     }
-    for step in lab.spec.stages.iter().flat_map(|stage| &stage.scenario) {
+    for step in lab.spec.stages.iter().flat_map(|stage| stage.all_steps()) {
         match &**step {
             Step::Wait(wait) => {
                 if let Some(until) = &wait.until {
@@ -72,6 +72,7 @@ impl Expressions<'_> {
             }
             Verb::Ordered(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.value], check),
             Verb::Constant(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.value], check),
+            Verb::Disjoint(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.from, &v.to], check),
             Verb::Fact(v) => {
                 self.expression(&v.that, None);
                 for shown in &v.shows {

@@ -1,6 +1,7 @@
 //! What a lab says that its types cannot hold: names that must exist, conditions that must be able to
 //! hold, messages that must be complete.
 
+mod background;
 mod brokers;
 mod database;
 mod expressions;
