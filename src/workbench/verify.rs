@@ -2,6 +2,7 @@
 
 use super::grade::{headline, unless};
 use super::looks_like::{is_read, what_is_read};
+use super::missing::missing;
 use super::{Candidate, GradeOrder, Workbench, WorkbenchError};
 use crate::attempt::{Listener, Mode};
 use crate::course::lesson::{Block, mismatch};
@@ -229,16 +230,11 @@ fn name(candidate: &Candidate) -> String {
     }
 }
 
-/// The first thing that a variant needs and this machine lacks: a program on the PATH, or a package for Node.
+/// The first thing that a variant needs and this machine lacks.
 fn missing_tool<'a>(lab: &'a Lab, candidate: &Candidate) -> Option<&'a str> {
     let Candidate::Variant(name) = candidate else { return None };
-    let spec = &lab.variants.iter().find(|variant| variant.name == *name)?.spec;
-    let lacks = |variable: &str, name: &str| {
-        let folders = std::env::var_os(variable).unwrap_or_default();
-        !std::env::split_paths(&folders).any(|folder| folder.join(name).exists())
-    };
-    let tool = spec.tools.iter().find(|tool| lacks("PATH", tool));
-    tool.or_else(|| spec.node_packages.iter().find(|package| lacks("NODE_PATH", package))).map(String::as_str)
+    let variant = lab.variants.iter().find(|variant| variant.name == *name)?;
+    missing(&variant.spec, |folders| std::env::var_os(folders).unwrap_or_default())
 }
 
 /// What of a verdict is not as the lab says.
