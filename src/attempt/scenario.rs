@@ -5,7 +5,7 @@ use super::clock::{Clock, micros};
 use super::database::Database;
 use super::program::{Ended, Launch, Output, Process};
 use super::run::Trouble;
-use super::service::{Services, WhoCalls};
+use super::service::{Rule, Services, WhoCalls};
 use super::steps;
 use super::traps::{self, Traps};
 use super::workspace;
@@ -14,6 +14,7 @@ use crate::course::At;
 use crate::course::lab::{Exit, Stage};
 use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
+use crate::evidence::cel::Complaint;
 use crate::evidence::{self, Evidence, Micros, Request, Run, StepResult};
 use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
@@ -98,12 +99,18 @@ impl<'a> Scenario<'a> {
         workspace::make(&order.layers, &work).map_err(Trouble::ours)?;
         let given: BTreeMap<String, Vec<Value>> =
             stage.data.iter().map(|(name, set)| (name.clone(), data::make(name, set, seed))).collect();
-        for (name, entries) in &given {
-            write_lines(&folder.path().join(format!("{name}.jsonl")), entries).map_err(Trouble::ours)?;
+        for (name, set) in &stage.data {
+            let text = data::file(set, given.get(name).map(Vec::as_slice).unwrap_or_default());
+            fs::write(folder.path().join(format!("{name}.jsonl")), text).map_err(Trouble::ours)?;
         }
         let unique = folder.path().file_name().map(|name| name.to_string_lossy().into_owned());
         let peers = gateway.map(|gateway| gateway.peers().clone()).unwrap_or_default();
-        let services = Services::open(order.lab.spec.services.keys(), clock, &who_calls(peers.clone()));
+        let services = order.lab.spec.services.iter();
+        let services = services
+            .map(|(name, service)| Ok((name, Rule::all(&service.answers)?)))
+            .collect::<Result<Vec<_>, Complaint>>()
+            .map_err(|complaint| Trouble::ours(complaint.message))?;
+        let services = Services::open(services.into_iter(), clock, &who_calls(peers.clone()));
         Ok(Scenario {
             order,
             stage,
@@ -114,7 +121,7 @@ impl<'a> Scenario<'a> {
             database: None,
             traps: Traps::default(),
             clock,
-            known: Evidence { given, ..Evidence::default() },
+            known: Evidence { given, thresholds: order.lab.spec.numbers(), ..Evidence::default() },
             output: Output::new(clock, order.listener.clone(), &work),
             running: Vec::new(),
             begun: Vec::new(),
@@ -130,7 +137,8 @@ impl<'a> Scenario<'a> {
     pub(super) async fn play(&mut self) -> Result<(), Trouble> {
         let mut playing = Playing::default();
         for (n, step) in (1..).zip(&self.stage.scenario) {
-            if self.order.mode != Mode::Check && step.is_fault() {
+            let left_out = self.order.mode != Mode::Check && !self.stage.stays_up;
+            if left_out && step.is_fault() {
                 continue;
             }
             let id = step.id(n);
@@ -386,9 +394,4 @@ impl Started {
 /// Services know their callers as the gateway knows its programs.
 fn who_calls(peers: Peers) -> WhoCalls {
     Arc::new(move |theirs, ours| peers.find(theirs, ours).map(|who| (who.program, who.run, who.pid)))
-}
-
-fn write_lines(path: &Path, entries: &[Value]) -> std::io::Result<()> {
-    let text: String = entries.iter().map(|entry| format!("{entry}\n")).collect();
-    fs::write(path, text)
 }

@@ -4,11 +4,12 @@ use super::database::Database;
 use super::question::Question;
 use super::run::Trouble;
 use super::scenario::{Halted, Scenario};
-use super::service::{Held, Side};
+use super::service::{Calls, Held, Side};
 use super::steps::fault;
 use crate::course::lab::{IfNever, Trap, Way};
 use crate::course::{At, Span};
 use crate::engine::eventually::eventually;
+use crate::evidence::cel::Condition;
 use crate::evidence::{Effect, Ending, Source};
 use crate::gateway::postgres::{CommitHold, HeldCommit};
 use crate::gateway::{Act, Gateway, Rule};
@@ -63,7 +64,9 @@ pub(super) fn arm(place: usize, scenario: &mut Scenario<'_>) -> Result<(), Troub
                         Way::Answer => Side::Answer,
                     };
                     let runs = effect.worker.as_ref().map(|worker| stage.runs_of(None, worker));
-                    Spring::Effect(service.hold(effect.nth, side, runs))
+                    let only = effect.only.as_ref().map(|only| Condition::compile(only)).transpose();
+                    let only = only.map_err(|complaint| Trouble::ours(complaint.message))?;
+                    Spring::Effect(service.hold(effect.nth, side, Calls { runs, only }))
                 }
                 Trap::Request(request) => {
                     let act = Act::Hold(fault::leg(request.hold));
@@ -188,7 +191,9 @@ fn never(traps: &[At<Trap>], within: Span, ended: bool, scenario: &Scenario<'_>)
 fn wanted(trap: &Trap) -> String {
     match trap {
         Trap::Effect(effect) => {
-            format!("call {} to {} since the program was started", effect.nth, *effect.service)
+            let only = effect.only.as_ref().map(|only| format!(" for which `{}` holds", **only));
+            let (nth, service) = (effect.nth, &*effect.service);
+            format!("call {nth} to {service}{} since the program was started", only.unwrap_or_default())
         }
         Trap::Request(request) => {
             let nth = request.on.nth.unwrap_or(1);

@@ -45,6 +45,14 @@ pub(super) async fn perform(step: &Step, id: &str, scenario: &mut Scenario<'_>) 
         Step::Service(step) => service::perform(step, id, scenario),
         Step::Sql(step) => sql::perform(step, scenario).await,
         Step::Inspect(step) => inspect::perform(step, scenario),
+        // A lab with one of these is refused before anything runs: see `Capability`.
+        Step::Connector(_) | Step::Registry(_) | Step::Apply(_) => {
+            let why = format!("no engine has yet what `{}` is done with", step.kind());
+            Err(Trouble::ours(why).into())
+        }
+        Step::Offsets(_) | Step::Http(_) | Step::Experiment(_) => {
+            Err(Trouble::ours(format!("`{}` cannot be played yet", step.kind())).into())
+        }
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) async fn perform(
     let ready = scenario.order.lab.spec.programs.get(step.program.as_str()).and_then(|p| p.ready.clone());
     match ready {
         None => Ok(Value::Null),
+        Some(Ready::Http(_)) => Ok(Value::Null),
         Some(Ready::Log(text)) => wait_for_line(&step.program, id, &text, scenario).await,
     }
 }

@@ -1,4 +1,4 @@
-//! Data that programs are given: a file of JSON lines, named by an environment variable.
+//! Data that programs are given: a file of lines, named by an environment variable. They are JSON, but for `text`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,6 +12,8 @@ use serde_json::Value;
 pub enum DataSet {
     /// These entries.
     Lines(Vec<Value>),
+    /// These lines as they stand, for a file that is not JSON. In the evidence an entry is `it`.
+    Text(Vec<String>),
     /// `count` entries of one shape.
     Made {
         /// How many.

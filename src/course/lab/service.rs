@@ -2,12 +2,18 @@
 
 use crate::course::{At, Span};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-/// A service. Programs find it at `NAME_URL`; it answers every call with 200 and `{"ok": true}`, and each is
-/// an effect. In lab.yaml: `services: { email: {} }`.
+/// A service. Programs find it at `NAME_URL`; it answers every call with 200 and `{"ok": true}`, unless it says
+/// otherwise, and each is an effect. In lab.yaml: `services: { email: {} }`, or
+/// `services: { inventory: { answers: [{ when: "body.sku == 'sold-out'", status: 409 }] } }`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Service {}
+pub struct Service {
+    /// What it answers by itself, when all is well: what is sold out is no fault. The first that fits a call is given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<At<Answer>>,
+}
 
 impl Service {
     /// The variable in which a program finds the address of the service `name`: `EMAIL_URL` for `email`.
@@ -51,6 +57,9 @@ pub struct Answer {
     /// The status, 200 to 599; 200 where only the time is to change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// The body, as JSON; `{"ok": true}` where there is none, or false where the status is no success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
     /// How long the caller waits for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Span>,

@@ -15,6 +15,10 @@ pub struct Stage {
     pub title: String,
     /// What the learner is to do, as Markdown.
     pub goal: String,
+    /// Whether it is there to be explored: what goes wrong in it is the matter itself, so that it may be the first
+    /// stage, and a run that only tries a program leaves none of it out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stays_up: bool,
     /// Data that programs are given, by name.
     #[serde(default)]
     pub data: BTreeMap<String, DataSet>,
@@ -47,11 +51,6 @@ impl Stage {
             .filter(|(step, _)| is_start_of(step, program, Some(worker)))
             .map(|(step, n)| step.id(n))
             .collect()
-    }
-
-    /// Its steps in their order, each followed by those that it plays.
-    pub fn all_steps(&self) -> impl Iterator<Item = &At<Step>> {
-        self.scenario.iter().flat_map(|step| std::iter::once(step).chain(step.inner()))
     }
 }
 

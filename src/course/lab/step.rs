@@ -1,7 +1,8 @@
 //! The steps of a scenario.
 
 use super::{
-    BackgroundStep, BrokerStep, FaultStep, HealStep, IfNever, JoinStep, PauseStep, ReleaseStep, ResumeStep,
+    ApplyStep, BackgroundStep, BrokerStep, ConnectorStep, Expect, ExperimentStep, FaultStep, HealStep,
+    HttpStep, IfNever, JoinStep, OffsetsStep, PauseStep, RegistryDo, RegistryStep, ReleaseStep, ResumeStep,
     ServiceStep, SqlStep, Trap,
 };
 use crate::course::{At, Span};
@@ -44,6 +45,18 @@ pub enum Step {
     Broker(BrokerStep),
     /// Makes a service of the lab answer otherwise from here on, or as it does by itself again.
     Service(ServiceStep),
+    /// Sets what a consumer group has committed.
+    Offsets(OffsetsStep),
+    /// Sends requests to a program that listens.
+    Http(HttpStep),
+    /// Plays experiments of the lab.
+    Experiment(ExperimentStep),
+    /// Makes a connector, or lets something happen to one.
+    Connector(ConnectorStep),
+    /// Uses the schema registry, or takes it away.
+    Registry(RegistryStep),
+    /// Makes a cluster from manifests.
+    Apply(ApplyStep),
     /// Asks the lab's database.
     Sql(SqlStep),
     /// Asks the rubric about a skill in the working folder.
@@ -67,6 +80,9 @@ pub struct TopicStep {
     /// The topic's settings.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub configs: BTreeMap<String, String>,
+    /// How it is meant to end.
+    #[serde(default, skip_serializing_if = "Expect::is_usual")]
+    pub expect: Expect,
 }
 
 /// `produce`.
@@ -89,6 +105,9 @@ pub struct ProduceStep {
     /// How many of the entries each round of a `background` writes, those that come next; all of them outside one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub take: Option<usize>,
+    /// How it is meant to end.
+    #[serde(default, skip_serializing_if = "Expect::is_usual")]
+    pub expect: Expect,
 }
 
 /// `run`.
@@ -244,6 +263,12 @@ impl Step {
             Step::Heal(_) => "heal",
             Step::Broker(_) => "broker",
             Step::Service(_) => "service",
+            Step::Offsets(_) => "offsets",
+            Step::Http(_) => "http",
+            Step::Experiment(_) => "experiment",
+            Step::Connector(_) => "connector",
+            Step::Registry(_) => "registry",
+            Step::Apply(_) => "apply",
             Step::Sql(_) => "sql",
             Step::Inspect(_) => "inspect",
         }
@@ -268,6 +293,12 @@ impl Step {
             Step::Heal(s) => &s.id,
             Step::Broker(s) => &s.id,
             Step::Service(s) => &s.id,
+            Step::Offsets(s) => &s.id,
+            Step::Http(s) => &s.id,
+            Step::Experiment(s) => &s.id,
+            Step::Connector(s) => &s.id,
+            Step::Registry(s) => &s.id,
+            Step::Apply(s) => &s.id,
             Step::Sql(s) => &s.id,
             Step::Inspect(s) => &s.id,
         };
@@ -281,15 +312,17 @@ impl Step {
 
     /// Whether it makes something go wrong, or ends that: what is left out where a program is only tried.
     pub fn is_fault(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Step::Fault(_)
-                | Step::Heal(_)
-                | Step::Broker(_)
-                | Step::Service(_)
-                | Step::Pause(_)
-                | Step::Resume(_)
-        )
+            | Step::Heal(_)
+            | Step::Broker(_)
+            | Step::Service(_)
+            | Step::Pause(_)
+            | Step::Resume(_) => true,
+            Step::Connector(s) => s.act.is_of_worker(),
+            Step::Registry(s) => matches!(s.act.value, RegistryDo::Down | RegistryDo::Up),
+            _ => false,
+        }
     }
 
     /// The steps that it plays.
@@ -297,6 +330,21 @@ impl Step {
         match self {
             Step::Background(s) => &s.steps,
             _ => &[],
+        }
+    }
+
+    /// How it is meant to end.
+    pub fn expect(&self) -> Expect {
+        match self {
+            Step::Topic(s) => s.expect,
+            Step::Produce(s) => s.expect,
+            Step::Sql(s) => s.expect,
+            Step::Offsets(s) => s.expect,
+            Step::Http(s) => s.expect.unwrap_or_default(),
+            Step::Connector(s) => s.expect,
+            Step::Registry(s) => s.expect,
+            Step::Apply(s) => s.expect,
+            _ => Expect::Ok,
         }
     }
 

@@ -41,7 +41,11 @@ pub struct EffectTrap {
     /// Which of several instances: its `WORKER_ID`, as `start … as` gave it. Any where there is none.
     #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
     pub worker: Option<At<String>>,
-    /// Which of the calls, counted from the start of the program: 1 for the next.
+    /// Which calls, as a CEL condition over `n`, `method`, `path`, `query`, `headers` and `body`; all of them where
+    /// there is none.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub only: Option<At<String>>,
+    /// Which of those, counted from the start of the program: 1 for the next.
     #[serde(default = "first")]
     pub nth: u64,
     /// Where it is held: at the request it does not count yet, at the answer it does.

@@ -1,5 +1,6 @@
 //! The verbs that a check can use, as they are written in lab.yaml.
 
+use super::{Before, Claims, Path};
 use crate::course::At;
 use crate::evidence::Source;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,12 @@ pub enum Verb {
     Constant(Constant),
     /// No two intervals of a group overlap.
     Disjoint(Disjoint),
+    /// Paired by key, the first came before the second.
+    Before(Before),
+    /// Within a group, the states that came are the beginning of a legal way.
+    Path(Path),
+    /// Conditions that a learner wrote hold of the run, or do not.
+    Claims(Claims),
     /// A condition over the whole evidence.
     Fact(Fact),
     /// All of several; the first that does not hold speaks.
@@ -217,6 +224,18 @@ impl Verb {
             Verb::Ordered(_) => vec![("backwards", &["group", "first", "second"])],
             Verb::Constant(_) => vec![("changed", &["group", "first", "second"])],
             Verb::Disjoint(_) => vec![("overlap", &["group", "first", "second"])],
+            Verb::Before(_) => {
+                vec![("late", &["group", "first", "second", "count", "of", "keys"]), ("missing", KEYS)]
+            }
+            Verb::Path(path) => {
+                const NAMES: &[&str] = &["group", "path"];
+                let unfinished = path.ended.then_some(("unfinished", NAMES));
+                std::iter::once(("strayed", NAMES)).chain(unfinished).collect()
+            }
+            Verb::Claims(_) => {
+                const NAMES: &[&str] = &["count", "of", "group", "why"];
+                vec![("unreadable", NAMES), ("untrue", NAMES)]
+            }
             Verb::Fact(_) => vec![("false", &["shown"])],
             Verb::All(verbs) => verbs.iter().flat_map(Verb::failures).collect(),
         }

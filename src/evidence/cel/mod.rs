@@ -8,7 +8,9 @@ mod condition;
 mod functions;
 mod lint;
 mod names;
+mod numbers;
 mod scope;
+mod walk;
 
 pub use condition::Condition;
 pub use functions::{FUNCTIONS, Function};

@@ -1,6 +1,8 @@
 //! The verbs: pure functions from evidence to a ruling, one file each.
 
 mod all;
+mod before;
+mod claims;
 mod constant;
 mod count;
 mod disjoint;
@@ -8,6 +10,7 @@ mod each;
 mod fact;
 mod keyed;
 mod ordered;
+mod path;
 mod same;
 mod unique;
 mod within;
@@ -57,6 +60,9 @@ pub(super) fn rule(verb: &Verb, court: &Court<'_>) -> Ruling {
         Verb::Ordered(args) => ordered::rule(args, court),
         Verb::Constant(args) => constant::rule(args, court),
         Verb::Disjoint(args) => disjoint::rule(args, court),
+        Verb::Before(args) => before::rule(args, court),
+        Verb::Claims(args) => claims::rule(args, court),
+        Verb::Path(args) => path::rule(args, court),
         Verb::Fact(args) => fact::rule(args, court),
         Verb::All(verbs) => all::rule(verbs, court),
     }

@@ -3,18 +3,18 @@
 use super::File;
 use super::background::Beside;
 use super::brokers::Brokers;
-use super::{database, faults, services, traps};
+use super::{companions, database, experiments, faults, http, services, traps};
 use crate::course::lab::{FaultOn, FaultStep, Lab, Stage, Step, api_names, api_of};
 use crate::course::{At, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     for (n, stage) in lab.spec.stages.iter().enumerate() {
-        let (faults, holding) = (BTreeSet::new(), BTreeSet::new());
+        let (ids, faults, holding) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let brokers = Brokers::new(lab.spec.needs.brokers.value);
         let beside = Beside::default();
-        let mut steps = Steps { lab, stage, file, found, faults, holding, brokers, beside };
-        steps.lint(n == 0);
+        let mut steps = Steps { lab, stage, file, found, ids, faults, holding, brokers, beside };
+        steps.lint(n == 0 && !stage.stays_up);
         steps.beside.end(file, steps.found);
     }
 }
@@ -24,6 +24,8 @@ pub(super) struct Steps<'a> {
     pub(super) stage: &'a Stage,
     pub(super) file: &'a File<'a>,
     pub(super) found: &'a mut Vec<Diagnostic>,
+    /// The ids of the steps so far.
+    ids: BTreeSet<String>,
     /// The ids of the faults so far.
     faults: BTreeSet<String>,
     /// The ids of the steps so far that hold something.
@@ -35,22 +37,28 @@ pub(super) struct Steps<'a> {
 impl Steps<'_> {
     fn lint(&mut self, first: bool) {
         let stage = self.stage;
-        let mut ids = BTreeSet::new();
         for (step, n) in stage.scenario.iter().zip(1..) {
-            let id = step.id(n);
-            if !ids.insert(id.clone()) {
-                self.found.push(self.file.at(step, format!("there are two steps `{id}` in this stage")));
+            traps::bound(self, n - 1, step, &step.id(n));
+            self.one(step, step.id(n), first);
+            if let Step::Experiment(plays) = &**step {
+                experiments::step(self, plays, step);
             }
-            let disturbs = step.is_fault() || !step.traps().is_empty();
-            if first && disturbs && !matches!(**step, Step::Heal(_) | Step::Resume(_)) {
-                let message =
-                    "the first stage has no fault in it: it shows that the program does its work at all";
-                self.found.push(self.file.at(step, message));
-            }
-            traps::bound(self, n - 1, step, &id);
-            self.step(step, id);
-            self.brokers.needed(step, self.file, self.found);
         }
+    }
+
+    /// A step of the stage, or of an experiment that it plays.
+    pub(super) fn one(&mut self, step: &At<Step>, id: String, first: bool) {
+        if !self.ids.insert(id.clone()) {
+            self.found.push(self.file.at(step, format!("there are two steps `{id}` in this stage")));
+        }
+        let disturbs = step.is_fault() || !step.traps().is_empty();
+        if first && disturbs && !matches!(**step, Step::Heal(_) | Step::Resume(_)) {
+            let message =
+                "the first stage has no fault in it: it shows that the program does its work at all";
+            self.found.push(self.file.at(step, message));
+        }
+        self.step(step, id);
+        self.brokers.needed(step, self.file, self.found);
     }
 
     fn step(&mut self, step: &At<Step>, id: String) {
@@ -101,7 +109,14 @@ impl Steps<'_> {
                 services::step(s, step, self.file, self.found);
             }
             Step::Sql(s) => database::step(self.lab, s, step, self.file, self.found),
-            Step::Inspect(_) => {}
+            Step::Http(s) => {
+                self.program(&s.program);
+                s.data.iter().for_each(|data| self.data(data));
+                http::step(s, step, self.file, self.found);
+            }
+            Step::Connector(s) => companions::connector(self.lab, s, step, self.file, self.found),
+            Step::Registry(s) => companions::registry(self.lab, s, step, self.file, self.found),
+            Step::Offsets(_) | Step::Experiment(_) | Step::Apply(_) | Step::Inspect(_) => {}
         }
     }
 
