@@ -3,7 +3,7 @@
 use crate::attempt::http::{self, Asked};
 use crate::attempt::run::Trouble;
 use crate::attempt::scenario::{Halted, Scenario};
-use crate::course::lab::{Exit, Ready, StartStep};
+use crate::course::lab::{Ready, StartStep};
 use crate::engine::eventually::eventually;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -20,7 +20,7 @@ pub(super) async fn perform(
     scenario.order.listener.phase(format!("Starting {}", step.program.value));
     let given = step.given.iter().map(|(variable, set)| (variable.clone(), set.value.clone()));
     let worker = step.worker.clone().map(|worker| ("WORKER_ID".to_owned(), worker));
-    scenario.start(&step.program, id, Exit::Ok, given, step.env.clone().into_iter().chain(worker))?;
+    scenario.start(&step.program, id, step.exit, given, step.env.clone().into_iter().chain(worker))?;
     if let Some(started) = scenario.running.last_mut() {
         started.worker.clone_from(&step.worker);
     }
