@@ -1,21 +1,20 @@
 //! The scenario of one stage: what happens, and what is known of it.
 
-use super::background::{Beside, Playing, Rounds};
+use super::background::{Beside, Rounds};
 use super::clock::{Clock, micros};
 use super::database::Database;
 use super::program::{Ended, Launch, Output, Process};
 use super::run::Trouble;
 use super::service::{Rule, Services, WhoCalls};
-use super::steps;
-use super::traps::{self, Traps};
+use super::traps::Traps;
 use super::workspace;
-use super::{Mode, Order, data, log, members};
+use super::{Order, data, http, log, members};
 use crate::course::At;
 use crate::course::lab::{Exit, Stage};
 use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
 use crate::evidence::cel::Complaint;
-use crate::evidence::{self, Evidence, Micros, Request, Run, StepResult};
+use crate::evidence::{self, Evidence, Micros, Request, Run};
 use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -42,6 +41,8 @@ pub(super) struct Scenario<'a> {
     pub(super) output: Output,
     /// Programs that were started, whether they run or not.
     pub(super) running: Vec<Started>,
+    /// Whether a step could not be done that was to be.
+    pub(super) halted: bool,
     /// What a step has begun to play beside the scenario, until that takes it up.
     pub(super) begun: Vec<Rounds<'a>>,
     /// What plays beside the scenario, or has, by the id of its step.
@@ -62,6 +63,8 @@ pub(super) struct Started {
     pub(super) worker: Option<String>,
     /// How it may end by itself.
     pub(super) exit: Exit,
+    /// The port that it was given to listen at.
+    pub(super) port: Option<u16>,
 }
 
 /// Why a step could not be done.
@@ -124,6 +127,7 @@ impl<'a> Scenario<'a> {
             known: Evidence { given, thresholds: order.lab.spec.numbers(), ..Evidence::default() },
             output: Output::new(clock, order.listener.clone(), &work),
             running: Vec::new(),
+            halted: false,
             begun: Vec::new(),
             beside: BTreeMap::new(),
             over: Instant::now() + order.lab.spec.limit.0,
@@ -131,41 +135,6 @@ impl<'a> Scenario<'a> {
             folder,
             work,
         })
-    }
-
-    /// Plays the steps. What a program could not do ends it early, and is in the evidence.
-    pub(super) async fn play(&mut self) -> Result<(), Trouble> {
-        let mut playing = Playing::default();
-        for (n, step) in (1..).zip(&self.stage.scenario) {
-            let left_out = self.order.mode != Mode::Check && !self.stage.stays_up;
-            if left_out && step.is_fault() {
-                continue;
-            }
-            let id = step.id(n);
-            traps::arm(n - 1, self)?;
-            let from = self.clock.now();
-            let done = playing.beside(steps::perform(step, &id, self)).await?;
-            self.begun.drain(..).for_each(|rounds| playing.begin(rounds));
-            let to = self.clock.now();
-            let (result, error) = match done {
-                Ok(result) => (result, None),
-                Err(Halted::Program { error, result }) => (result, Some(error)),
-                Err(Halted::Trouble(trouble)) => return Err(trouble),
-            };
-            let halted = error.is_some();
-            let kind = step.kind().to_owned();
-            self.look(Some(&id)).await?;
-            self.known.steps.insert(id.clone(), StepResult { id, kind, from, to, result, error });
-            if halted || self.running.iter().any(|started| started.run.died) {
-                break;
-            }
-        }
-        for (id, beside) in &self.beside {
-            if let Some(step) = self.known.steps.get_mut(id) {
-                step.result = beside.result();
-            }
-        }
-        Ok(())
     }
 
     /// Starts a program of the lab as the run `run`.
@@ -189,6 +158,8 @@ impl<'a> Scenario<'a> {
         }
         all.extend(self.services.variables());
         all.extend(self.database.as_ref().map(Database::variable));
+        let port = lab.listens(program).then(http::free_port).transpose().map_err(Trouble::ours)?;
+        all.extend(port.map(|port| ("PORT".to_owned(), port.to_string())));
         let launch = Launch {
             program: program.to_owned(),
             run: run.to_owned(),
@@ -213,7 +184,7 @@ impl<'a> Scenario<'a> {
             ended_by_scenario: false,
             died: false,
         };
-        self.running.push(Started { process, run, worker: None, exit });
+        self.running.push(Started { process, run, worker: None, exit, port });
         Ok(())
     }
 
@@ -226,6 +197,15 @@ impl<'a> Scenario<'a> {
                 && s.run.ended.is_none()
         };
         self.running.iter().rposition(is_it)
+    }
+
+    /// The latest run of a program, or of one of its instances, whether it has ended or not, and its port.
+    pub(super) fn port(&self, program: &str, worker: Option<&str>) -> (Option<String>, Option<u16>) {
+        let is_it = |s: &&Started| {
+            s.run.program == program && worker.is_none_or(|worker| s.worker.as_deref() == Some(worker))
+        };
+        let latest = self.running.iter().rfind(is_it);
+        (latest.map(|started| started.run.run.clone()), latest.and_then(|started| started.port))
     }
 
     /// Notes which programs have ended by themselves since the last look.
@@ -357,6 +337,7 @@ impl<'a> Scenario<'a> {
         (self.known.topics, self.known.records) =
             log::read(&cluster.direct(), &cluster.view(), &cluster.away()).await.map_err(Trouble::broker)?;
         let ends = self.known.topics.values().map(|topic| (topic.name.clone(), topic.ends.clone())).collect();
+        evidence::arrivals(&mut self.known.records, &self.known.requests);
         self.known.groups = members::groups(groups, &self.known.requests, &ends);
         Ok(())
     }

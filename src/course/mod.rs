@@ -26,3 +26,4 @@ pub use load::Course;
 pub use outline::{Entry, Outline, Part};
 pub use rate::Rate;
 pub use span::Span;
+pub use yaml::value as yaml_value;

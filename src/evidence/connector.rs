@@ -55,5 +55,5 @@ pub(super) const FIELDS: &[Field] = &[
 ];
 
 /// What a condition may ask of a task.
-const TASK_FIELDS: &[Field] =
+pub(super) const TASK_FIELDS: &[Field] =
     &[("id", Shape::Scalar), ("state", Shape::Scalar), ("worker", Shape::Scalar), ("trace", Shape::Scalar)];

@@ -13,7 +13,7 @@ pub struct FileSeen {
     pub path: String,
     /// Its length in bytes.
     pub size: i64,
-    /// SHA-256 over its bytes, in hexadecimal.
+    /// SHA-256 over its bytes, in hexadecimal; of a file longer than 4 MiB over the first of them.
     pub sha256: String,
     /// Its text, cut where it is long; null where it is not UTF-8.
     pub text: Option<String>,

@@ -56,5 +56,5 @@ pub(super) const FIELDS: &[Field] = &[
 ];
 
 /// What a condition may ask of what is wrong with one.
-const FINDING_FIELDS: &[Field] =
+pub(super) const FINDING_FIELDS: &[Field] =
     &[("path", Shape::Scalar), ("code", Shape::Scalar), ("reason", Shape::Scalar)];

@@ -22,6 +22,9 @@ pub struct StepResult {
     pub result: Value,
     /// Why it failed, in one sentence; `None` where it did not.
     pub error: Option<String>,
+    /// Whether that is what the lab wants: `expect: error`.
+    #[serde(default)]
+    pub meant: bool,
 }
 
 /// What a condition may ask of a step.
@@ -32,4 +35,5 @@ pub(super) const FIELDS: &[Field] = &[
     ("to", Shape::Scalar),
     ("result", Shape::Any),
     ("error", Shape::Scalar),
+    ("meant", Shape::Scalar),
 ];

@@ -93,8 +93,9 @@ impl BundleTimes {
 impl Bundle {
     /// The version of the form that is written now.
     ///
-    /// 2 knows stages and checks that an engine cannot judge; 1 is read as a form without any.
-    pub const VERSION: u32 = 2;
+    /// 3 knows responses, files, who wrote a record, and errors that are meant; 2 knows stages and checks that an engine
+    /// cannot judge. Earlier forms are read as ones without any.
+    pub const VERSION: u32 = 3;
 
     /// Judges the evidence again, as the checks in the bundle say.
     ///

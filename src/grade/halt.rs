@@ -33,8 +33,12 @@ pub enum HaltKind {
     Overdue,
     /// What a step waited for did not come.
     WaitRanOut,
-    /// The database refused what the lab asks of it.
+    /// The database refused what the lab asks of it, or a program did.
     Refused,
+    /// What was to be refused was done.
+    Allowed,
+    /// A file of the learner's answers cannot be read.
+    Unreadable,
 }
 
 /// How many of a program's last lines go with a halt.
@@ -46,7 +50,7 @@ pub(super) fn find(evidence: &Evidence) -> Option<Halt> {
     let death = runs().filter(|run| run.died).min_by_key(|run| run.ended).map(|run| died(evidence, run));
     death.or_else(|| {
         let mut failed: Vec<&StepResult> =
-            evidence.steps.values().filter(|step| step.error.is_some()).collect();
+            evidence.steps.values().filter(|step| step.error.is_some() && !step.meant).collect();
         failed.sort_by_key(|step| step.from);
         failed.into_iter().find_map(|step| stuck(evidence, step))
     })
@@ -81,9 +85,12 @@ fn stuck(evidence: &Evidence, step: &StepResult) -> Option<Halt> {
     let error = step.error.clone()?;
     let of = |name: &str| step.result.get(name).and_then(|v| v.as_str()).map(str::to_owned);
     let printed = of("program").map(|program| printed(evidence, &program, &step.id)).unwrap_or_default();
+    let allowed = step.result.get("allowed").and_then(|it| it.as_bool()) == Some(true);
     let kind = match step.kind.as_str() {
-        "wait" | "kill" => HaltKind::WaitRanOut,
-        "sql" | "rows" => HaltKind::Refused,
+        _ if allowed => HaltKind::Allowed,
+        "wait" | "kill" | "offsets" => HaltKind::WaitRanOut,
+        "sql" | "rows" | "http" | "topic" | "produce" => HaltKind::Refused,
+        "answers" => HaltKind::Unreadable,
         _ => HaltKind::Overdue,
     };
     Some(Halt {

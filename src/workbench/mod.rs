@@ -12,6 +12,7 @@ mod grade;
 mod judged_here;
 mod looks_like;
 mod matrix;
+mod missing;
 mod open;
 mod predict;
 mod replay;

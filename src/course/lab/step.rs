@@ -163,6 +163,9 @@ pub struct StartStep {
     /// More environment variables.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub env: BTreeMap<String, String>,
+    /// How it is expected to end, where it ends before the scenario ends it.
+    #[serde(default)]
+    pub exit: Exit,
 }
 
 /// `stop`.

@@ -27,4 +27,7 @@ pub struct VariantSpec {
     /// Programs that must be on the PATH, such as `kcat`.
     #[serde(default)]
     pub tools: Vec<String>,
+    /// Packages that must be in one of the folders of the variable `NODE_PATH`, such as `kafkajs`.
+    #[serde(default)]
+    pub node_packages: Vec<String>,
 }

@@ -87,7 +87,8 @@ pub struct Each {
     /// What must hold of each, as a CEL condition over its fields.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holds: Option<At<String>>,
-    /// A JSON Schema that each item's `value` (of a line its `json`, else the item) must fit.
+    /// A JSON Schema that each item must fit: of a record its `value`, of a line or a file its `json`, of an effect or a
+    /// response its `body`, else the item itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fits: Option<At<Value>>,
 }

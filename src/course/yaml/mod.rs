@@ -7,6 +7,7 @@ mod words;
 use super::{Diagnostic, schema};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_saphyr::Options;
 
 /// Reads `text`, the content of `path`.
@@ -20,6 +21,17 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(path: &str, text: &str) -> 
     }
     serde_saphyr::from_str_with_options(text, options())
         .map_err(|error| all::<T>(path, text, words::word(path, text, &error)))
+}
+
+/// Reads `text`, the content of `path`, as whatever it holds: YAML, of which JSON is a part.
+///
+/// # Errors
+/// The first place that is neither.
+pub fn value(path: &str, text: &str) -> Result<Value, Diagnostic> {
+    if text.trim().is_empty() {
+        return Err(Diagnostic::of_file(path, "the file is empty"));
+    }
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| words::word(path, text, &error))
 }
 
 fn options() -> Options {

@@ -140,8 +140,8 @@ impl Lint<'_> {
         for name in names {
             let ours = FUNCTIONS.iter().map(|f| f.name);
             let known: Vec<&str> = CEL_FUNCTIONS.iter().copied().chain(ours).collect();
-            // Operators have names such as `_==_`, and those that macros make begin with `@`.
-            let operator = !name.starts_with(|c: char| c.is_ascii_alphabetic());
+            // Operators have names such as `_==_`, and what macros make has an `@`, such as `math.@min`.
+            let operator = name.contains('@') || !name.starts_with(|c: char| c.is_ascii_alphabetic());
             if !operator && !known.contains(&name) {
                 self.complaints.push(Complaint {
                     message: format!("there is no function `{name}`"),
@@ -291,6 +291,7 @@ mod tests {
         );
         assert_eq!(complaints("given.tasks.map(t, t.id).distinct().size() == 3", None), nothing);
         assert_eq!(complaints("has(headers.trace)", Some(Source::Records("t".into()))), nothing);
+        assert_eq!(complaints("math.least(1, given.tasks.size()) == 1", None), nothing);
     }
 
     #[test]

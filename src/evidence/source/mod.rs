@@ -1,5 +1,7 @@
 //! The parts of the evidence that a check can draw from.
 
+#[cfg(test)]
+mod companion_tests;
 mod names;
 #[cfg(test)]
 mod tests;

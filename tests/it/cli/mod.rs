@@ -7,6 +7,7 @@ mod crew;
 mod brokers;
 mod compare;
 mod database;
+mod desk;
 mod dev;
 mod docker;
 mod doctor;

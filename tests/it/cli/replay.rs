@@ -141,7 +141,7 @@ fn refused(home: &Home, bundle: &str) {
     hint: a bundle is a file that `grade` has written; its path stands at the end of a verdict
     ");
     let text = fs::read_to_string(bundle).unwrap();
-    let newer = home.write("newer.json", text.replace("\"bundle_version\":2", "\"bundle_version\":99"));
+    let newer = home.write("newer.json", text.replace("\"bundle_version\":3", "\"bundle_version\":99"));
     assert_snapshot!(home.run(["replay", &newer.display().to_string()]).complaint(), @"
     status 2
     error: [DIR]/newer.json was written by a newer version of the workbench (form 99, this one knows 2)

@@ -22,7 +22,9 @@ impl Beside {
         match &**step {
             Step::Background(s) => {
                 begins(stage, s, step, file, found);
-                self.0.insert(id.to_owned(), At { value: (), line: step.line, column: step.column });
+                if s.id.is_some() {
+                    self.0.insert(id.to_owned(), At { value: (), line: step.line, column: step.column });
+                }
             }
             Step::Join(JoinStep { background, .. }) if self.0.remove(background.as_str()).is_none() => {
                 let known = self.0.keys().map(String::as_str);
