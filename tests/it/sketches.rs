@@ -113,6 +113,8 @@ fn unfold(sketch: &Path, lab: &Path) {
     for (name, mistake) in mistakes {
         // JSON is YAML too.
         write(&format!("wrong/{name}/mistake.yaml"), &serde_json::to_string_pretty(&mistake).unwrap());
+        // In the place of a program, which is not written yet.
+        write(&format!("wrong/{name}/sketched"), &name);
     }
 }
 
