@@ -121,12 +121,7 @@ pub(super) async fn wait(
         let limit = within.0.min(scenario.over.saturating_duration_since(Instant::now()));
         let seen = eventually("a trap", limit, || {
             scenario.notice_ends();
-            let tripped = bound.springs.iter().position(|spring| match spring {
-                Spring::Effect(held) => held.tripped().now_or_never().is_some(),
-                Spring::Request => scenario.gateway.is_some_and(|g| g.caught(step).now_or_never().is_some()),
-                Spring::Sql(held) => held.tripped(),
-                Spring::Fact(_) => false,
-            });
+            let tripped = bound.springs.iter().position(|spring| spring.holds(step, scenario.gateway));
             let asked: Vec<_> = (bound.springs.iter().enumerate())
                 .filter_map(|(n, spring)| match spring {
                     Spring::Fact(question) => Some((n, question.ask(scenario))),
@@ -229,6 +224,14 @@ fn had(trap: &Trap, effects: &BTreeMap<String, Vec<Effect>>, scenario: &Scenario
 }
 
 impl Traps {
+    /// Whether what was armed with the start of `run` holds something. It may not get further than that.
+    pub(super) fn hold_up(&self, run: &str, gateway: Option<&Gateway>) -> bool {
+        let armed_with = self.0.iter().filter(|bound| bound.run == run);
+        armed_with
+            .flat_map(|bound| bound.springs.iter().map(move |s| s.holds(&bound.step, gateway)))
+            .any(|held| held)
+    }
+
     /// Lets go on what the step holds; false where it holds nothing.
     pub(super) fn release(&mut self, step: &str, gateway: Option<&Gateway>) -> bool {
         let mut held = false;
@@ -244,6 +247,18 @@ impl Traps {
     pub(super) fn drop_held(&mut self, run: &str, gateway: Option<&Gateway>) {
         for bound in self.0.extract_if(.., |bound| bound.run == run) {
             bound.end(gateway, Held::discard, Gateway::drop_held, HeldCommit::discard);
+        }
+    }
+}
+
+impl Spring {
+    /// Whether it holds something.
+    fn holds(&self, step: &str, gateway: Option<&Gateway>) -> bool {
+        match self {
+            Spring::Effect(held) => held.tripped().now_or_never().is_some(),
+            Spring::Request => gateway.is_some_and(|g| g.caught(step).now_or_never().is_some()),
+            Spring::Sql(held) => held.tripped(),
+            Spring::Fact(_) => false,
         }
     }
 }

@@ -73,6 +73,18 @@ impl Course {
             }
         }
         for lesson in self.lessons.values() {
+            // An outline that cannot be read is told of at its own place.
+            if !self.outline.parts.is_empty() && !self.planned(&lesson.slug) {
+                let path = format!("lessons/{}/lesson.md", lesson.slug);
+                let front = &lesson.front;
+                let help = format!(
+                    "add `- {{ slug: {}, title: {}, can: {} }}` to a part of it",
+                    lesson.slug, front.title, front.can
+                );
+                found.push(
+                    Diagnostic::of_file(&path, "lessons/outline.yaml does not name this lesson").help(help),
+                );
+            }
             for lab in lesson.front.labs.iter().filter(|lab| !self.labs.contains_key(lab.as_str())) {
                 let path = format!("lessons/{}/lesson.md", lesson.slug);
                 let folder_there = self.root.join("labs").join(lab).is_dir();
@@ -98,10 +110,10 @@ fn outline(root: &Path, found: &mut Vec<Diagnostic>) -> Outline {
     let file = root.join("lessons/outline.yaml");
     let path = shown(root, &file);
     let read = fs::read_to_string(&file)
-        .map_err(|error| Diagnostic::of_file(&path, format!("cannot be read: {error}")))
+        .map_err(|error| vec![Diagnostic::of_file(&path, format!("cannot be read: {error}"))])
         .and_then(|text| yaml::read(&path, &text));
-    read.unwrap_or_else(|diagnostic| {
-        found.push(diagnostic);
+    read.unwrap_or_else(|diagnostics| {
+        found.extend(diagnostics);
         Outline::default()
     })
 }

@@ -9,7 +9,9 @@ mod ground;
 mod load;
 mod outline;
 mod rate;
+pub mod schema;
 mod span;
+mod unwritten;
 mod yaml;
 
 pub mod lab;

@@ -1,11 +1,12 @@
 //! Files in the working folder: what a learner answered in one, and what programs left.
 
 use super::shape::{Field, Shape};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A file as it was at the end.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FileSeen {
     /// Its path in the working folder, with `/`.
@@ -21,7 +22,7 @@ pub struct FileSeen {
 }
 
 /// A line of a file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FileLine {
     /// The file's path in the working folder, with `/`.

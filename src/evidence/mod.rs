@@ -54,6 +54,7 @@ pub use source::Source;
 pub use step::StepResult;
 pub use topic::Topic;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 use std::collections::BTreeMap;
@@ -64,7 +65,7 @@ pub type Micros = i64;
 /// What is known of one stage of one attempt.
 ///
 /// Maps are keyed by the name that the lab uses: topic, program, data set, step id.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Evidence {
     /// The data sets that programs were given, an entry a line of the file.
@@ -119,4 +120,34 @@ pub struct Evidence {
     pub connectors: Vec<Connector>,
     /// What the rubric found in the learner's skill, where a step inspected it.
     pub findings: Vec<SkillFinding>,
+}
+
+impl Evidence {
+    /// Forgets what can be much, where `read` does not ask for it by its name.
+    pub fn keep(&mut self, read: impl Fn(&str) -> bool) {
+        fn forget<T: Default>(part: &mut T) {
+            drop(std::mem::take(part));
+        }
+        if !read("given") {
+            forget(&mut self.given);
+        }
+        if !read("records") {
+            forget(&mut self.records);
+        }
+        if !read("lines") {
+            forget(&mut self.lines);
+        }
+        if !read("requests") {
+            forget(&mut self.requests);
+        }
+        if !read("commits") {
+            forget(&mut self.commits);
+        }
+        if !read("effects") {
+            forget(&mut self.effects);
+        }
+        if !read("partitions") {
+            forget(&mut self.partitions);
+        }
+    }
 }

@@ -2,12 +2,13 @@
 
 use super::Micros;
 use super::shape::{Field, Shape};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Whether readers with `isolation.level=read_committed` get a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// Written without a transaction, or in one that was committed.
@@ -19,7 +20,7 @@ pub enum Outcome {
 }
 
 /// One record of a topic, read by a raw Fetch. Control records are not among them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// The topic's name.

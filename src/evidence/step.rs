@@ -2,11 +2,12 @@
 
 use super::Micros;
 use super::shape::{Field, Shape};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The result of a step.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepResult {
     /// The step's id: given in lab.yaml, else its kind and number, such as `produce-2`.

@@ -2,10 +2,11 @@
 
 use super::{Traceback, told, traceback};
 use crate::evidence::{Evidence, Line, Run, StepResult};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A scenario that could not go on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Halt {
     /// What happened.
@@ -23,7 +24,7 @@ pub struct Halt {
 }
 
 /// What ended a scenario early.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HaltKind {
     /// A program ended by itself, in a way that no step expected.

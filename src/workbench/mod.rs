@@ -3,6 +3,7 @@
 mod beside;
 mod bundles;
 mod doctor;
+mod document;
 mod engine;
 mod error;
 mod files;
@@ -11,6 +12,7 @@ mod grade;
 mod judged_here;
 mod looks_like;
 mod matrix;
+mod missing;
 mod open;
 mod predict;
 mod replay;
@@ -20,10 +22,13 @@ mod skill;
 mod tool;
 mod verify;
 
+pub mod dev;
+
 pub use crate::engine::tools::all as tools;
 pub use beside::{Beside, CheckBeside, Happening, Row, StageBeside, beside};
 pub use bundles::BundleError;
 pub use doctor::{Examination, Finds, Fit, Group, Health, On, Pruned, Symptom, USUAL_PORT, size};
+pub use document::GradeDocument;
 pub use engine::{Engine, EngineState};
 pub use error::WorkbenchError;
 pub use files::{LabFile, ResetTo};

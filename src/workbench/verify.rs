@@ -2,6 +2,7 @@
 
 use super::grade::{headline, unless};
 use super::looks_like::{is_read, what_is_read};
+use super::missing::missing;
 use super::{Candidate, GradeOrder, Workbench, WorkbenchError};
 use crate::attempt::{Listener, Mode};
 use crate::course::lesson::{Block, mismatch};
@@ -229,13 +230,11 @@ fn name(candidate: &Candidate) -> String {
     }
 }
 
-/// The first program that a variant needs and the PATH lacks.
+/// The first thing that a variant needs and this machine lacks.
 fn missing_tool<'a>(lab: &'a Lab, candidate: &Candidate) -> Option<&'a str> {
     let Candidate::Variant(name) = candidate else { return None };
     let variant = lab.variants.iter().find(|variant| variant.name == *name)?;
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let there = |tool: &str| std::env::split_paths(&path).any(|folder| folder.join(tool).is_file());
-    variant.spec.tools.iter().map(String::as_str).find(|tool| !there(tool))
+    missing(&variant.spec, |folders| std::env::var_os(folders).unwrap_or_default())
 }
 
 /// What of a verdict is not as the lab says.

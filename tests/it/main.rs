@@ -15,4 +15,5 @@ mod skill_odd_texts;
 mod skill_offer;
 mod skill_own_words;
 mod skill_scaffold;
+mod skill_whole;
 mod tidy;

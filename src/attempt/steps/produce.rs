@@ -88,24 +88,27 @@ impl<'a> Feed<'a> {
 /// The entries of a step's data set as records.
 fn messages(step: &ProduceStep, scenario: &Scenario<'_>) -> Result<Vec<Message>, Trouble> {
     let entries = scenario.known.given.get(step.data.as_str()).into_iter().flatten();
+    let key = step.key.as_ref().map(|text| Condition::compile(text)).transpose();
+    let key = key.map_err(|complaint| Trouble::ours(complaint.message))?;
+    let scope = Scope::new(&Evidence::default());
     let message = |entry: &Value| {
-        let key = step.key.as_ref().map(|key| key_of(key, entry)).transpose()?;
+        let key = key.as_ref().map(|key| key_of(key, &scope, entry)).transpose()?;
         Ok(Message { key, value: entry.to_string() })
     };
     entries.map(message).collect()
 }
 
-fn key_of(expression: &str, entry: &Value) -> Result<String, Trouble> {
-    let ours = |why: String| Trouble::ours(format!("`key: {expression}` gives no key for {entry}: {why}"));
-    let condition = Condition::compile(expression).map_err(|complaint| ours(complaint.message))?;
+fn key_of(key: &Condition, scope: &Scope, entry: &Value) -> Result<String, Trouble> {
     let fields = match entry {
         Value::Object(fields) => fields.clone(),
         other => Map::from_iter([("it".to_owned(), other.clone())]),
     };
     let item = Item { fields, cite: Cite::Step { id: "produce".to_owned() } };
-    match Scope::new(&Evidence::default()).value(&condition, Some(&item)) {
+    match scope.value(key, Some(&item)) {
         Ok(Value::String(key)) => Ok(key),
         Ok(other) => Ok(other.to_string()),
-        Err(error) => Err(ours(error.to_string())),
+        Err(error) => {
+            Err(Trouble::ours(format!("`key: {}` gives no key for {entry}: {error}", key.source())))
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::attempt::http::{self, Asked};
 use crate::attempt::run::Trouble;
 use crate::attempt::scenario::{Halted, Scenario};
-use crate::course::lab::{Exit, Ready, StartStep};
+use crate::course::lab::{Ready, StartStep};
 use crate::engine::eventually::eventually;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -20,7 +20,7 @@ pub(super) async fn perform(
     scenario.order.listener.phase(format!("Starting {}", step.program.value));
     let given = step.given.iter().map(|(variable, set)| (variable.clone(), set.value.clone()));
     let worker = step.worker.clone().map(|worker| ("WORKER_ID".to_owned(), worker));
-    scenario.start(&step.program, id, Exit::Ok, given, step.env.clone().into_iter().chain(worker))?;
+    scenario.start(&step.program, id, step.exit, given, step.env.clone().into_iter().chain(worker))?;
     if let Some(started) = scenario.running.last_mut() {
         started.worker.clone_from(&step.worker);
     }
@@ -46,7 +46,9 @@ async fn wait_for_line(
         let said =
             lines.get(program).into_iter().flatten().any(|line| line.run == run && line.text.contains(text));
         let ended = scenario.running.iter().any(|s| s.run.run == run && s.run.ended.is_some());
-        std::future::ready(match (said, ended) {
+        // What a later step waits for may come before the line, and nothing comes after it until that step.
+        let held = scenario.traps.hold_up(run, scenario.gateway);
+        std::future::ready(match (said, ended || held) {
             (true, _) => Ok(true),
             // A death is told by itself.
             (false, true) => Ok(false),

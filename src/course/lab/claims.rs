@@ -2,6 +2,7 @@
 
 use crate::course::At;
 use crate::evidence::Source;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `claims`: each item holds a CEL condition over the whole evidence, as text, and this run agrees with it. In lab.yaml:
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// The same conditions can be asked of a broken system, of which they must be true, and of the mended one, of which they
 /// must not be (`gives: false`): then one that is true of anything is caught.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Claims {
     /// Where the items come from.

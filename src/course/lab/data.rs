@@ -1,5 +1,6 @@
 //! Data that programs are given: a file of lines, named by an environment variable. They are JSON, but for `text`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -7,7 +8,7 @@ use serde_json::Value;
 ///
 /// Text in it may hold placeholders, filled in from the seed: `{n}` and `{n:03}` the entry's number
 /// from 1, `{words:3}`, `{text:20000}` (letters that do not compress), `{int:1:100}`, `{uuid}`, `{time}`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum DataSet {
     /// These entries.

@@ -72,6 +72,7 @@ pub use verb::{
 };
 
 use super::{At, Span};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -94,7 +95,7 @@ pub struct Lab {
 }
 
 /// `lab.yaml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Spec {
     /// The lab's title.
@@ -145,7 +146,7 @@ fn minute() -> Span {
 }
 
 /// What of the learner's home can stand in the working folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mount {
     /// The living skill, `skill/kafka-events`.
@@ -153,7 +154,7 @@ pub enum Mount {
 }
 
 /// What a lab needs of an engine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Needs {
     /// Number of brokers: 1, 3, or 0 where no Kafka is needed.
@@ -185,7 +186,7 @@ impl Default for Needs {
 }
 
 /// One of the learner's programs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Program {
     /// The command, run by `sh -c` in the working folder.
@@ -196,7 +197,7 @@ pub struct Program {
 }
 
 /// What shows that a program is ready.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ready {
     /// A line on either stream that holds this text.

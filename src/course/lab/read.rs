@@ -1,7 +1,8 @@
 //! Reads a lab's folder.
 
 use super::{Lab, Mistake, Spec, Variant};
-use crate::course::{Diagnostic, yaml};
+use crate::course::{Diagnostic, unwritten, yaml};
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -16,7 +17,7 @@ impl Lab {
         let mut found = Vec::new();
         let slug = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let file = dir.join("lab.yaml");
-        let Some((text, spec)) = read_yaml::<Spec>(root, &file, &mut found) else { return (None, found) };
+        let read = read_yaml::<Spec>(root, &file, &mut found);
         let mistakes = folders(&dir.join("wrong"))
             .into_iter()
             .filter_map(|(name, dir)| {
@@ -31,6 +32,7 @@ impl Lab {
                 Some(Variant { name, dir, spec })
             })
             .collect();
+        let Some((text, spec)) = read else { return (None, found) };
         let digest = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         let lab = Lab { slug, dir: dir.to_owned(), digest, spec, mistakes, variants };
         (Some((lab, text)), found)
@@ -38,7 +40,7 @@ impl Lab {
 }
 
 /// The text and the value of a YAML file; an error goes to `found`.
-fn read_yaml<T: DeserializeOwned>(
+fn read_yaml<T: DeserializeOwned + JsonSchema>(
     root: &Path,
     file: &Path,
     found: &mut Vec<Diagnostic>,
@@ -51,10 +53,11 @@ fn read_yaml<T: DeserializeOwned>(
             return None;
         }
     };
+    found.extend(unwritten::places(&path, &text));
     match yaml::read(&path, &text) {
         Ok(value) => Some((text, value)),
-        Err(diagnostic) => {
-            found.push(diagnostic);
+        Err(diagnostics) => {
+            found.extend(diagnostics);
             None
         }
     }

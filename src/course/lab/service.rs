@@ -1,13 +1,14 @@
 //! HTTP services that the workbench plays for a lab's programs, and what a step makes of them.
 
 use crate::course::{At, Span};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A service. Programs find it at `NAME_URL`; it answers every call with 200 and `{"ok": true}`, unless it says
 /// otherwise, and each is an effect. In lab.yaml: `services: { email: {} }`, or
 /// `services: { inventory: { answers: [{ when: "body.sku == 'sold-out'", status: 409 }] } }`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// What it answers by itself, when all is well: what is sold out is no fault. The first that fits a call is given.
@@ -29,7 +30,7 @@ impl Service {
 }
 
 /// `service`: how a service answers from here on, in place of what an earlier step said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceStep {
     /// The step's id, by which effects name it.
@@ -47,7 +48,7 @@ pub struct ServiceStep {
 }
 
 /// What a service answers to some of its calls.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// Which calls, as a CEL condition over `n`, `method`, `path`, `query`, `headers` and `body`; all of them

@@ -2,11 +2,12 @@
 
 use super::{DataSet, Step};
 use crate::course::At;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A stage of a lab.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     /// Its name, unique in the lab.
@@ -61,7 +62,7 @@ fn is_start_of(step: &Step, program: Option<&str>, worker: Option<&str>) -> bool
 }
 
 /// What is said after a pass.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct After {
     /// What the run did not prove, a sentence each.

@@ -3,12 +3,13 @@
 use super::renamed::Renamed;
 use super::{Check, Lab, Verb};
 use crate::course::{At, Diagnostic};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// `use`: takes what another lab's check holds and tells. In lab.yaml, in the place of `holds`:
 /// `use: { lab: 07-first-consumer, check: committed-to-the-end, with: { task-created: task-events } }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Use {
     /// The folder of the other lab.

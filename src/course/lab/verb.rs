@@ -3,11 +3,12 @@
 use super::{Before, Claims, Path};
 use crate::course::At;
 use crate::evidence::Source;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A condition over a stage's evidence. In lab.yaml: `holds: { count: { of: …, is: 3 } }`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verb {
     /// The number of items is right.
@@ -42,7 +43,7 @@ pub enum Verb {
 pub type All = Vec<Verb>;
 
 /// Items of a source, and what identifies each.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pick {
     /// Where they come from.
@@ -55,7 +56,7 @@ pub struct Pick {
 }
 
 /// `count`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
     /// Where the items come from.
@@ -75,7 +76,7 @@ pub struct Count {
 }
 
 /// `each`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Each {
     /// Where the items come from.
@@ -93,7 +94,7 @@ pub struct Each {
 }
 
 /// `unique`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unique {
     /// Where the items come from.
@@ -106,7 +107,7 @@ pub struct Unique {
 }
 
 /// `same`: what the left side holds, the right side must hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Same {
     /// What is expected.
@@ -118,7 +119,7 @@ pub struct Same {
 }
 
 /// How often.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Times {
     /// As often as on the left.
@@ -130,7 +131,7 @@ pub enum Times {
 }
 
 /// `within`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Within {
     /// The side that may hold less.
@@ -140,7 +141,7 @@ pub struct Within {
 }
 
 /// `ordered`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ordered {
     /// Where the items come from.
@@ -155,7 +156,7 @@ pub struct Ordered {
 }
 
 /// `constant`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Constant {
     /// Where the items come from.
@@ -171,7 +172,7 @@ pub struct Constant {
 
 /// `disjoint`: one at a time. In lab.yaml, for "a partition has one owner at a time":
 /// `disjoint: { of: { members: workers }, by: "partitions.map(p, p.partition)", from: from, to: to }`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Disjoint {
     /// Where the items come from.
@@ -188,7 +189,7 @@ pub struct Disjoint {
 }
 
 /// `fact`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// A CEL condition over the whole evidence.

@@ -142,8 +142,8 @@ impl Lint<'_> {
             let known: Vec<&str> = LIBRARY.iter().chain(FUNCTIONS).map(|function| function.name).collect();
             // Those of mathematics and lists have a namespace.
             let short = name.strip_prefix("math.").or_else(|| name.strip_prefix("lists.")).unwrap_or(name);
-            // Operators have names such as `_==_`, and those that macros make begin with `@`.
-            let operator = !name.starts_with(|c: char| c.is_ascii_alphabetic());
+            // Operators have names such as `_==_`, and what macros make has an `@`, such as `math.@min`.
+            let operator = name.contains('@') || !name.starts_with(|c: char| c.is_ascii_alphabetic());
             if !operator && !known.contains(&short) {
                 self.complaints.push(Complaint {
                     message: format!("there is no function `{name}`"),
@@ -205,6 +205,11 @@ fn path(expr: &IdedExpr) -> Option<String> {
     }
 }
 
+/// What a condition over the whole evidence may name.
+pub fn roots() -> Shape {
+    ROOTS
+}
+
 #[cfg(test)]
 mod tests {
     use crate::evidence::{Source, cel::Condition};
@@ -227,6 +232,7 @@ mod tests {
         );
         assert_eq!(complaints("given.tasks.map(t, t.id).distinct().size() == 3", None), nothing);
         assert_eq!(complaints("has(headers.trace)", Some(Source::Records("t".into()))), nothing);
+        assert_eq!(complaints("math.least(1, given.tasks.size()) == 1", None), nothing);
     }
 
     #[test]

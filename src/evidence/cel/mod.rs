@@ -16,6 +16,6 @@ mod walk;
 pub use condition::Condition;
 pub use functions::{FUNCTIONS, Function};
 pub use library::LIBRARY;
-pub use lint::Complaint;
+pub use lint::{Complaint, roots};
 pub use names::Names;
 pub use scope::{EvalError, Scope};

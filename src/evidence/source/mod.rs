@@ -11,13 +11,14 @@ use super::{
     Cite, Deliveries, Evidence, Item, broker, commit, connector, database, delivery, effect, file, finding,
     group, member, program, record, registry, request, resource, response, step, topic,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A part of the evidence: a list of items of one kind.
 ///
 /// In lab.yaml: `of: { records: task-created }`, or `of: steps` where there is nothing to name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// The records of a topic, by partition, then offset.

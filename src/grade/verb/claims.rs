@@ -81,12 +81,8 @@ mod tests {
 
     /// Each task of the sample with a condition of its own.
     fn claims(a: &str, b: &str, gives: bool) -> String {
-        let condition = format!("{{ a: {a:?}, b: {b:?} }}");
-        let condition = condition.replace('{', "{'").replace(": ", "': ").replace(", b", ", 'b");
-        format!(
-            "claims: {{ of: {{ given: tasks }}, by: id, condition: {:?}, gives: {gives} }}",
-            format!("{condition}[id]")
-        )
+        let condition = format!("{{'a': {a:?}, 'b': {b:?}}}[id]");
+        format!("claims: {{ of: {{ given: tasks }}, by: id, condition: {condition:?}, gives: {gives} }}")
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod brokers;
 mod compare;
 mod database;
 mod desk;
+mod dev;
 mod docker;
 mod doctor;
 mod faults;

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use insta::assert_snapshot;
 
-use crate::harness::{Home, repository};
+use crate::harness::{Home, fits, repository};
 
 /// Runs the binary where nothing else is: no program on the PATH, no network, no home, no course.
 fn alone(args: &[&str]) -> (Option<i32>, String) {
@@ -61,6 +61,8 @@ fn a_mistake_is_told_in_the_labs_own_words_and_again_by_replay() {
     let kept: serde_json::Value = serde_json::from_slice(&fs::read(&bundle).unwrap()).unwrap();
     let judged: serde_json::Value = serde_json::from_str(&again).unwrap();
     assert_eq!(judged["verdict"], kept["verdict"]);
+    fits("grade", &again);
+    fits("bundle", &fs::read_to_string(&bundle).unwrap());
 
     shown(&home, &bundle);
     refused(&home, &bundle);

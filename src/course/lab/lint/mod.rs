@@ -11,6 +11,7 @@ mod faults;
 mod folders;
 mod http;
 mod names;
+mod programs;
 mod services;
 mod sources;
 mod steps;
@@ -35,6 +36,7 @@ pub fn lint(lab: &Lab, path: &str, text: &str) -> Vec<Diagnostic> {
     thresholds::lint(lab, &file, &mut found);
     tells::lint(lab, &file, &mut found);
     folders::lint(lab, &file, &mut found);
+    programs::lint(lab, &file, &mut found);
     found.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
     // What two stages play is looked at twice.
     let mut once: Vec<Diagnostic> = Vec::new();
