@@ -117,10 +117,6 @@ fn parts<'v>(verb: &'v mut Verb, sources: &mut Vec<&'v mut Source>, texts: &mut 
             sources.push(&mut v.of);
             texts.extend(v.only.iter_mut().chain([&mut v.by, &mut v.state]));
         }
-        Verb::Disjoint(v) => {
-            sources.push(&mut v.of);
-            texts.extend(v.only.iter_mut().chain([&mut v.by, &mut v.from, &mut v.to]));
-        }
         Verb::Fact(v) => texts.extend(std::iter::once(&mut v.that).chain(&mut v.shows)),
         Verb::All(verbs) => {
             for verb in verbs {
