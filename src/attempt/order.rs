@@ -48,12 +48,19 @@ pub struct Layer {
     pub from: PathBuf,
     /// Where it goes, relative to the working folder; empty for the working folder itself.
     pub to: PathBuf,
+    /// What of it stays behind, by its name in the folder itself.
+    pub but: &'static [&'static str],
 }
 
 impl Layer {
     /// A folder that is laid into the working folder itself.
     pub fn whole(from: impl Into<PathBuf>) -> Layer {
-        Layer { from: from.into(), to: PathBuf::new() }
+        Layer { from: from.into(), to: PathBuf::new(), but: &[] }
+    }
+
+    /// The same without what is named.
+    pub fn but(self, but: &'static [&'static str]) -> Layer {
+        Layer { but, ..self }
     }
 }
 

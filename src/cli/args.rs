@@ -90,7 +90,7 @@ pub(super) struct Grade {
     /// Run this, by `sh -c`, in place of the lab's command for its main program
     #[arg(long, value_name = "CMD")]
     pub(super) command: Option<String>,
-    /// Show one of the lab's mistakes
+    /// Show one of the lab's mistakes; NAME/again for the second program that makes it, where there is one
     #[arg(long, value_name = "NAME")]
     pub(super) mistake: Option<String>,
     /// Make data from this seed in place of the lab's

@@ -27,7 +27,7 @@ pub use data::DataSet;
 pub use fault::{FaultDo, FaultOn, FaultStep, HealStep, Speed, Way};
 pub use kafka_error::{KafkaError, answerable, honest_errors};
 pub use lint::lint;
-pub use mistake::{Mistake, MistakeSpec};
+pub use mistake::{AGAIN, Mistake, MistakeSpec};
 pub(super) use read::{folders, shown};
 pub use service::{Answer, Service, ServiceStep};
 pub use sql::{SqlRole, SqlStatement, SqlStep, SqlTrap};

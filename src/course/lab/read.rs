@@ -1,6 +1,6 @@
 //! Reads a lab's folder.
 
-use super::{Lab, Mistake, Spec, Variant, lint};
+use super::{AGAIN, Lab, Mistake, Spec, Variant, lint};
 use crate::course::{Diagnostic, yaml};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -20,7 +20,8 @@ impl Lab {
             .into_iter()
             .filter_map(|(name, dir)| {
                 let (_, spec) = read_yaml(root, &dir.join("mistake.yaml"), &mut found)?;
-                Some(Mistake { name, dir, spec })
+                let again = Some(dir.join(AGAIN)).filter(|again| again.is_dir());
+                Some(Mistake { name, dir, spec, again })
             })
             .collect();
         let variants = folders(&dir.join("right"))

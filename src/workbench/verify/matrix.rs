@@ -1,6 +1,6 @@
 //! The kill matrix: which check is broken by which mistake.
 
-use super::verify::VerifyReport;
+use super::VerifyReport;
 use crate::course::Lab;
 use serde::Serialize;
 

@@ -1,15 +1,21 @@
 //! Turns the grader on the labs themselves: what is right passes, what is wrong fails as it says it does.
 
+mod expected;
+mod lesson;
+mod matrix;
+mod programs;
+
+pub use matrix::{Cell, Matrix};
+
 use super::grade::{headline, unless};
-use super::looks_like::{is_read, what_is_read};
 use super::{Candidate, GradeOrder, Workbench, WorkbenchError};
 use crate::attempt::{Listener, Mode};
-use crate::course::lesson::{Block, mismatch};
-use crate::course::{At, Capability, Lab};
+use crate::course::{Capability, Lab};
 use crate::engine::Report;
-use crate::evidence::Stream;
-use crate::grade::{Outcome, Standing, Verdict};
+use crate::grade::{Outcome, Standing};
+use expected::problems;
 use futures::stream::{self, StreamExt};
+use programs::{candidates, missing_tool, name};
 use serde::Serialize;
 use std::sync::Arc;
 use std::time::Instant;
@@ -171,112 +177,4 @@ impl Workbench {
             own: graded.bundle.times.own(),
         })
     }
-
-    /// Runs the blocks of a lesson, top down.
-    async fn verify_lesson(
-        &self,
-        slug: &str,
-        stop: &CancellationToken,
-    ) -> Result<Vec<BlockRun>, WorkbenchError> {
-        let lesson = self.lesson(slug)?;
-        self.close_playground().await;
-        let mut blocks = Vec::new();
-        let (listener, report) = (Listener::silent(), Report::silent());
-        for block in &lesson.blocks {
-            let (name, problem) = match block {
-                Block::Text(_) => continue,
-                Block::Run { n, output, line, .. } => {
-                    let played = self.run_block(slug, *n, &listener, &report, stop).await?;
-                    let printed: Vec<String> = played.lines.iter().map(|line| line.text.clone()).collect();
-                    let errors = played.lines.iter().filter(|line| line.stream == Stream::Stderr).count();
-                    let problem = match output {
-                        Some(expected) => mismatch(expected, &printed),
-                        None if played.exit != Some(0) => {
-                            Some(format!("it ended with {:?} and {errors} lines of errors", played.exit))
-                        }
-                        None => None,
-                    };
-                    (format!("line {line}"), problem)
-                }
-                Block::Predict(predict) => {
-                    let answered = self.predict(slug, &predict.id, None, &listener, &report, stop).await;
-                    (format!("predict {}", predict.id), answered.err().map(|error| error.to_string()))
-                }
-            };
-            blocks.push(BlockRun { lesson: slug.to_owned(), block: name, problem });
-        }
-        self.close_playground().await;
-        Ok(blocks)
-    }
-}
-
-/// Every program that a lab ships.
-fn candidates(lab: &Lab) -> Vec<Candidate> {
-    let mut all = vec![Candidate::Starter, Candidate::Solution];
-    all.extend(lab.variants.iter().map(|variant| Candidate::Variant(variant.name.clone())));
-    all.extend(lab.mistakes.iter().map(|mistake| Candidate::Mistake(mistake.name.clone())));
-    all
-}
-
-fn name(candidate: &Candidate) -> String {
-    match candidate {
-        Candidate::Mine => "mine".to_owned(),
-        Candidate::Folder(folder) => folder.display().to_string(),
-        Candidate::Starter => "starter".to_owned(),
-        Candidate::Solution => "solution".to_owned(),
-        Candidate::Mistake(name) => format!("wrong/{name}"),
-        Candidate::Variant(name) => format!("right/{name}"),
-    }
-}
-
-/// The first program that a variant needs and the PATH lacks.
-fn missing_tool<'a>(lab: &'a Lab, candidate: &Candidate) -> Option<&'a str> {
-    let Candidate::Variant(name) = candidate else { return None };
-    let variant = lab.variants.iter().find(|variant| variant.name == *name)?;
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let there = |tool: &str| std::env::split_paths(&path).any(|folder| folder.join(tool).is_file());
-    variant.spec.tools.iter().map(String::as_str).find(|tool| !there(tool))
-}
-
-/// What of a verdict is not as the lab says.
-fn problems(lab: &Lab, candidate: &Candidate, verdict: &Verdict) -> Vec<String> {
-    if let Outcome::NotGraded { why, .. } = &verdict.outcome {
-        return vec![format!("it was not graded: {why}")];
-    }
-    let Candidate::Mistake(name) = candidate else {
-        return match (candidate, verdict.passed()) {
-            (Candidate::Starter, _) => {
-                let failed = verdict.failed_checks();
-                let spared = lab.spec.starter_fails.iter().filter(|check| !failed.contains(&check.as_str()));
-                let spared = spared.filter(|check| !verdict.leaves_out(check));
-                spared.map(|check| format!("the starter does not fail `{}`", check.value)).collect()
-            }
-            (_, true) => Vec::new(),
-            (_, false) => vec![format!("it should pass, and failed: {}", headline(verdict))],
-        };
-    };
-    let Some(mistake) = lab.mistakes.iter().find(|mistake| mistake.name == *name) else { return Vec::new() };
-    let failed = verdict.failed_checks();
-    let mut problems = Vec::new();
-    // Where this engine could not show a check in one of its stages, it may fail in that one only.
-    let seen = |check: &&At<String>| !verdict.leaves_out(check);
-    for check in mistake.spec.fails.iter().filter(seen).filter(|check| !failed.contains(&check.as_str())) {
-        problems.push(format!("`{}` should fail, and did not", **check));
-    }
-    let expected = |check: &&&str| {
-        let named = |list: &[At<String>]| list.iter().any(|c| c.as_str() == **check);
-        named(&mistake.spec.fails) || named(&mistake.spec.also)
-    };
-    for check in failed.iter().filter(|check| !expected(check)) {
-        problems.push(format!("`{check}` failed, and mistake.yaml does not say so"));
-    }
-    let read = what_is_read(verdict);
-    if mistake.spec.fails.iter().all(|check| seen(&check)) && !is_read(mistake, &read) {
-        problems.push(format!(
-            "the learner does not read `{}`, but: {}",
-            *mistake.spec.message,
-            headline(verdict)
-        ));
-    }
-    problems
 }

@@ -1,0 +1,48 @@
+//! The blocks of a lesson run, and print what it says.
+
+use super::BlockRun;
+use crate::attempt::Listener;
+use crate::course::lesson::{Block, mismatch};
+use crate::engine::Report;
+use crate::evidence::Stream;
+use crate::workbench::{Workbench, WorkbenchError};
+use tokio_util::sync::CancellationToken;
+
+impl Workbench {
+    /// Runs the blocks of a lesson, top down.
+    pub(super) async fn verify_lesson(
+        &self,
+        slug: &str,
+        stop: &CancellationToken,
+    ) -> Result<Vec<BlockRun>, WorkbenchError> {
+        let lesson = self.lesson(slug)?;
+        self.close_playground().await;
+        let mut blocks = Vec::new();
+        let (listener, report) = (Listener::silent(), Report::silent());
+        for block in &lesson.blocks {
+            let (name, problem) = match block {
+                Block::Text(_) => continue,
+                Block::Run { n, output, line, .. } => {
+                    let played = self.run_block(slug, *n, &listener, &report, stop).await?;
+                    let printed: Vec<String> = played.lines.iter().map(|line| line.text.clone()).collect();
+                    let errors = played.lines.iter().filter(|line| line.stream == Stream::Stderr).count();
+                    let problem = match output {
+                        Some(expected) => mismatch(expected, &printed),
+                        None if played.exit != Some(0) => {
+                            Some(format!("it ended with {:?} and {errors} lines of errors", played.exit))
+                        }
+                        None => None,
+                    };
+                    (format!("line {line}"), problem)
+                }
+                Block::Predict(predict) => {
+                    let answered = self.predict(slug, &predict.id, None, &listener, &report, stop).await;
+                    (format!("predict {}", predict.id), answered.err().map(|error| error.to_string()))
+                }
+            };
+            blocks.push(BlockRun { lesson: slug.to_owned(), block: name, problem });
+        }
+        self.close_playground().await;
+        Ok(blocks)
+    }
+}
