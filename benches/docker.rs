@@ -2,19 +2,23 @@
 //!
 //! `scripts/bench-docker [ROUNDS]`. The two are measured in turn, so that a busy machine is busy for both.
 
+#[path = "common/answering.rs"]
+mod answering;
+mod common;
+
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use common::median;
 use kafka_protocol::messages::MetadataRequest;
 use kafka_workbench::engine::docker::DockerEngine;
 use kafka_workbench::engine::eventually::eventually;
 use kafka_workbench::engine::runs::Owner;
 use kafka_workbench::engine::wire::Wire;
-use kafka_workbench::engine::{Cluster, Report, Shape};
+use kafka_workbench::engine::{AnyEngine, Report, Shape};
 
 /// Ours over plain: what issue 5 asks for.
 const AIM: f64 = 0.6;
@@ -22,22 +26,21 @@ const IMAGE: &str = "apache/kafka:4.3.1";
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let rounds: usize =
-        std::env::args().nth(1).map_or(Ok(5), |rounds| rounds.parse()).context("ROUNDS is a number")?;
-    let cache = std::env::var_os("KAFKA_WORKBENCH_TEST_CACHE").unwrap_or_else(|| "target/test-cache".into());
+    let (rounds, cache) = (common::rounds()?, common::cache()?);
     let said = Report::new(|progress| eprintln!("{progress}"));
     let runs = tempfile::tempdir()?;
     let owner = Owner::claim(runs.path())?;
     let begun = Instant::now();
-    let engine = DockerEngine::prepare(&std::path::absolute(&cache)?, owner, &said).await?;
+    let engine = DockerEngine::prepare(&cache, owner, &said).await?;
     let prepared = begun.elapsed();
     println!("Java {}, Kafka {}, {rounds} rounds", engine.java().unwrap_or("?"), engine.kafka());
+    let engine = AnyEngine::from(engine);
 
     let (mut plain, mut answering, mut warm, mut stopping, mut memory) =
         (vec![], vec![], vec![], vec![], vec![]);
     for _ in 0..rounds {
         plain.push(plain_start().await?);
-        let (cluster, until_answer, until_warm) = our_start(&engine, &Shape::alone()).await?;
+        let (cluster, until_answer, until_warm) = answering::start(&engine, &Shape::alone()).await?;
         answering.push(until_answer);
         warm.push(until_warm);
         memory.push(resident()?);
@@ -47,7 +50,7 @@ async fn main() -> Result<()> {
     }
     let (mut three, mut three_memory) = (vec![], vec![]);
     for _ in 0..rounds.min(3) {
-        let (cluster, _, until_warm) = our_start(&engine, &Shape::of(3)).await?;
+        let (cluster, _, until_warm) = answering::start(&engine, &Shape::of(3)).await?;
         three.push(until_warm);
         three_memory.push(resident()?);
         cluster.stop().await;
@@ -73,28 +76,6 @@ async fn main() -> Result<()> {
     println!("ratio {ratio:.2} (aim: at most {AIM})");
     ensure!(ratio <= AIM, "slower than aimed at");
     Ok(())
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
-}
-
-async fn our_start(engine: &DockerEngine, shape: &Shape) -> Result<(Cluster, Duration, Duration)> {
-    let answered = Arc::new(Mutex::new(None));
-    let heard = Arc::clone(&answered);
-    let begun = Instant::now();
-    // The stage after the broker answers a request for metadata with itself in it.
-    let report = Report::new(move |progress| {
-        if progress.stage == "Warming Kafka up"
-            && let Ok(mut answered) = heard.lock()
-        {
-            *answered = Some(begun.elapsed());
-        }
-    });
-    let cluster = engine.start(shape, &report).await?;
-    let answered = answered.lock().ok().and_then(|answered| *answered).context("no such stage")?;
-    Ok((cluster, answered, begun.elapsed()))
 }
 
 /// As one would without a workbench: format in the container, then start, all flags left to the JVM. The settings

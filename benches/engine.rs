@@ -2,30 +2,32 @@
 //!
 //! `scripts/bench-engine [ROUNDS]`. The two are measured in turn, so that a busy machine is busy for both.
 
+#[path = "common/answering.rs"]
+mod answering;
+mod common;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use common::median;
 use kafka_workbench::engine::eventually::eventually;
 use kafka_workbench::engine::local::LocalEngine;
 use kafka_workbench::engine::runs::Owner;
 use kafka_workbench::engine::runtime::{self, Runtime};
-use kafka_workbench::engine::{AnyEngine, Cluster, Pool, Report, Shape};
+use kafka_workbench::engine::{Pool, Report, Shape};
 
 /// Ours over plain: what issue 3 asks for.
 const AIM: f64 = 0.35;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let rounds: usize =
-        std::env::args().nth(1).map_or(Ok(5), |rounds| rounds.parse()).context("ROUNDS is a number")?;
-    let cache = std::env::var_os("KAFKA_WORKBENCH_TEST_CACHE").unwrap_or_else(|| "target/test-cache".into());
-    let cache = std::path::absolute(&cache)?;
+    let (rounds, cache) = (common::rounds()?, common::cache()?);
     let said = Report::new(|progress| eprintln!("{progress}"));
     let runs = tempfile::tempdir()?;
     let owner = Owner::claim(runs.path())?;
@@ -36,7 +38,7 @@ async fn main() -> Result<()> {
     let (mut plain, mut answering, mut warm, mut canary) = (vec![], vec![], vec![], vec![]);
     for _ in 0..rounds {
         plain.push(plain_start(&runtime)?);
-        let (cluster, until_answer, until_warm) = our_start(&engine).await?;
+        let (cluster, until_answer, until_warm) = answering::start(&engine, &Shape::alone()).await?;
         answering.push(until_answer);
         warm.push(until_warm);
         let begun = Instant::now();
@@ -65,28 +67,6 @@ async fn main() -> Result<()> {
     println!("ratio {ratio:.2} (aim: at most {AIM})");
     ensure!(ratio <= AIM, "slower than aimed at");
     Ok(())
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
-}
-
-async fn our_start(engine: &AnyEngine) -> Result<(Cluster, Duration, Duration)> {
-    let answered = Arc::new(Mutex::new(None));
-    let heard = Arc::clone(&answered);
-    let begun = Instant::now();
-    // The stage after the broker answers a request for metadata with itself in it.
-    let report = Report::new(move |progress| {
-        if progress.stage == "Warming Kafka up"
-            && let Ok(mut answered) = heard.lock()
-        {
-            *answered = Some(begun.elapsed());
-        }
-    });
-    let cluster = engine.start(&Shape::alone(), &report).await?;
-    let answered = answered.lock().ok().and_then(|answered| *answered).context("no such stage")?;
-    Ok((cluster, answered, begun.elapsed()))
 }
 
 /// As Kafka's own documentation starts a broker: format, then `kafka.Kafka`, all flags left to the JVM. Only the

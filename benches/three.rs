@@ -2,11 +2,14 @@
 //!
 //! `scripts/bench-engine three [ROUNDS]`. Both clusters are started in turn, so that a busy machine is busy for both.
 
+mod common;
+
 use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use common::median;
 use kafka_workbench::engine::cluster::partitions;
 use kafka_workbench::engine::eventually::eventually;
 use kafka_workbench::engine::local::LocalEngine;
@@ -18,10 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let rounds: usize =
-        std::env::args().nth(1).map_or(Ok(5), |rounds| rounds.parse()).context("ROUNDS is a number")?;
-    let cache = std::env::var_os("KAFKA_WORKBENCH_TEST_CACHE").unwrap_or_else(|| "target/test-cache".into());
-    let cache = std::path::absolute(&cache)?;
+    let (rounds, cache) = (common::rounds()?, common::cache()?);
     let said = Report::new(|progress| eprintln!("{progress}"));
     let runs = tempfile::tempdir()?;
     let owner = Owner::claim(runs.path())?;
@@ -90,11 +90,6 @@ async fn main() -> Result<()> {
         ratio(four.into(), one.into())
     );
     Ok(())
-}
-
-fn median<T: Ord + Copy + Default>(mut all: Vec<T>) -> T {
-    all.sort();
-    all.get(all.len() / 2).copied().unwrap_or_default()
 }
 
 async fn start(engine: &AnyEngine, shape: &Shape) -> Result<(Cluster, Duration)> {

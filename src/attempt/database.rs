@@ -2,13 +2,14 @@
 
 use super::clock::Clock;
 use super::run::Trouble;
+use super::scenario::Scenario;
 use crate::course::Lab;
 use crate::engine::Postgres;
 use crate::engine::postgres::{By, PostgresError};
-use crate::evidence::DatabaseTransaction;
+use crate::evidence::{DatabaseTransaction, StepResult};
 use crate::gateway::Peers;
 use crate::gateway::postgres::{CommitHold, HeldCommit, Proxy};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +48,35 @@ impl Database {
         self.server.end_sessions(&left).await.map_err(Trouble::ours)?;
         let settled = self.proxy.settled(LAST_STATEMENT).await;
         settled.map_err(|_| Trouble::ours("PostgreSQL goes on with what a program asked that has ended"))
+    }
+}
+
+impl Scenario<'_> {
+    /// Gives programs a database, which nothing is in.
+    pub(super) fn open_database(&mut self, server: &Arc<Postgres>) -> Result<(), Trouble> {
+        self.database = Some(Database::open(server, self.clock, self.peers.clone())?);
+        Ok(())
+    }
+
+    /// Reads the lab's queries, once nothing goes on that programs have begun.
+    pub(super) async fn read_rows(&mut self) -> Result<(), Trouble> {
+        let Some(database) = &self.database else { return Ok(()) };
+        database.settle().await?;
+        let from = self.clock.now();
+        match rows(&database.server, &self.order.lab).await {
+            Ok(rows) => self.known.rows = rows,
+            Err(NoRows::Trouble(error)) => return Err(Trouble::ours(error)),
+            // What there is in the database is the program's doing: it is judged.
+            Err(NoRows::Refused { query, why }) => {
+                let (id, kind) = (format!("rows-{query}"), "rows".to_owned());
+                let result =
+                    json!({ "expected": format!("the database answers the query `{query}`"), "got": why });
+                let error = Some(format!("the database refused the query `{query}`"));
+                let step = StepResult { id: id.clone(), kind, from, to: self.clock.now(), result, error };
+                self.known.steps.insert(id, step);
+            }
+        }
+        Ok(())
     }
 }
 

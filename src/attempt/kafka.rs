@@ -93,28 +93,32 @@ pub(super) async fn create_topic(
     Ok(answer.topics.first().map(|topic| topic.topic_id).unwrap_or_default())
 }
 
-/// Writes records in their order, each acknowledged by all in-sync replicas; `client` knows the way to the cluster.
-pub(super) async fn produce(
-    mut client: ClientConfig,
-    topic: &str,
-    partition: Option<i32>,
-    messages: &[Message],
-) -> Result<(), String> {
-    let producer: FutureProducer = client
+/// What writes the scenario's own records; `client` knows the way to the cluster.
+pub(super) fn writer(mut client: ClientConfig) -> Result<FutureProducer, String> {
+    client
         // One request at a time keeps the order. An idempotent producer would, too, and waits half a second for
         // its id; nothing stands between us and the broker that could lose an answer.
         .set("acks", "all")
         .set("max.in.flight.requests.per.connection", "1")
         .set("linger.ms", "1")
         .create()
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| error.to_string())
+}
+
+/// Writes records in their order, each acknowledged by all in-sync replicas.
+pub(super) async fn produce(
+    writer: &FutureProducer,
+    topic: &str,
+    partition: Option<i32>,
+    messages: &[Message],
+) -> Result<(), String> {
     let sent = messages.iter().map(|message| {
         let record = FutureRecord { partition, ..FutureRecord::to(topic).payload(&message.value) };
         let record = match &message.key {
             Some(key) => record.key(key),
             None => record,
         };
-        producer.send(record, Timeout::After(PATIENCE))
+        writer.send(record, Timeout::After(PATIENCE))
     });
     let delivered = futures::future::try_join_all(sent).await;
     delivered.map(drop).map_err(|(error, _)| format!("a record could not be written to {topic}: {error}"))

@@ -4,6 +4,7 @@
 //! it waits for are facts, with a deadline, and it says what it waited for. Faults that are not the
 //! learner's end in a verdict that says whose they are.
 
+mod background;
 mod brokers;
 mod clock;
 mod data;

@@ -1,7 +1,8 @@
 //! The scenario of one stage: what happens, and what is known of it.
 
+use super::background::{Beside, Playing, Rounds};
 use super::clock::{Clock, micros};
-use super::database::{self, Database, NoRows};
+use super::database::Database;
 use super::program::{Ended, Launch, Output, Process};
 use super::run::Trouble;
 use super::service::{Services, WhoCalls};
@@ -9,9 +10,10 @@ use super::steps;
 use super::traps::{self, Traps};
 use super::workspace;
 use super::{Mode, Order, data, log, members};
+use crate::course::At;
 use crate::course::lab::{Exit, Stage};
+use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
-use crate::engine::{Cluster, Postgres};
 use crate::evidence::{self, Evidence, Micros, Request, Run, StepResult};
 use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
@@ -28,7 +30,7 @@ pub(super) struct Scenario<'a> {
     pub(super) cluster: Option<&'a Cluster>,
     pub(super) gateway: Option<&'a Gateway>,
     /// The programs, for whoever sees their connections.
-    peers: Peers,
+    pub(super) peers: Peers,
     pub(super) services: Services,
     pub(super) database: Option<Database>,
     /// What later steps are bound to.
@@ -39,6 +41,10 @@ pub(super) struct Scenario<'a> {
     pub(super) output: Output,
     /// Programs that were started, whether they run or not.
     pub(super) running: Vec<Started>,
+    /// What a step has begun to play beside the scenario, until that takes it up.
+    pub(super) begun: Vec<Rounds<'a>>,
+    /// What plays beside the scenario, or has, by the id of its step.
+    pub(super) beside: BTreeMap<String, Beside>,
     /// When the learner's time is over.
     pub(super) over: Instant,
     folder: RunFolder,
@@ -51,6 +57,8 @@ pub(super) struct Scenario<'a> {
 pub(super) struct Started {
     pub(super) process: Process,
     pub(super) run: Run,
+    /// Its `WORKER_ID`, where a step gave it one.
+    pub(super) worker: Option<String>,
     /// How it may end by itself.
     pub(super) exit: Exit,
 }
@@ -109,6 +117,8 @@ impl<'a> Scenario<'a> {
             known: Evidence { given, ..Evidence::default() },
             output: Output::new(clock, order.listener.clone(), &work),
             running: Vec::new(),
+            begun: Vec::new(),
+            beside: BTreeMap::new(),
             over: Instant::now() + order.lab.spec.limit.0,
             mark: format!("{}/{}", owner.mark(), unique.unwrap_or_default()),
             folder,
@@ -116,14 +126,9 @@ impl<'a> Scenario<'a> {
         })
     }
 
-    /// Gives programs a database, which nothing is in.
-    pub(super) fn open_database(&mut self, server: &Arc<Postgres>) -> Result<(), Trouble> {
-        self.database = Some(Database::open(server, self.clock, self.peers.clone())?);
-        Ok(())
-    }
-
     /// Plays the steps. What a program could not do ends it early, and is in the evidence.
     pub(super) async fn play(&mut self) -> Result<(), Trouble> {
+        let mut playing = Playing::default();
         for (n, step) in (1..).zip(&self.stage.scenario) {
             if self.order.mode != Mode::Check && step.is_fault() {
                 continue;
@@ -131,7 +136,8 @@ impl<'a> Scenario<'a> {
             let id = step.id(n);
             traps::arm(n - 1, self)?;
             let from = self.clock.now();
-            let done = steps::perform(step, &id, self).await;
+            let done = playing.beside(steps::perform(step, &id, self)).await?;
+            self.begun.drain(..).for_each(|rounds| playing.begin(rounds));
             let to = self.clock.now();
             let (result, error) = match done {
                 Ok(result) => (result, None),
@@ -144,6 +150,11 @@ impl<'a> Scenario<'a> {
             self.known.steps.insert(id.clone(), StepResult { id, kind, from, to, result, error });
             if halted || self.running.iter().any(|started| started.run.died) {
                 break;
+            }
+        }
+        for (id, beside) in &self.beside {
+            if let Some(step) = self.known.steps.get_mut(id) {
+                step.result = beside.result();
             }
         }
         Ok(())
@@ -194,14 +205,19 @@ impl<'a> Scenario<'a> {
             ended_by_scenario: false,
             died: false,
         };
-        self.running.push(Started { process, run, exit });
+        self.running.push(Started { process, run, worker: None, exit });
         Ok(())
     }
 
-    /// The place in `running` of a program's latest run that has not ended.
-    pub(super) fn latest(&mut self, program: &str) -> Option<usize> {
+    /// The place in `running` of the latest run of a program, or of one of its instances, that has not ended.
+    pub(super) fn latest(&mut self, program: &str, worker: Option<&At<String>>) -> Option<usize> {
         self.notice_ends();
-        self.running.iter().rposition(|s| s.run.program == program && s.run.ended.is_none())
+        let is_it = |s: &Started| {
+            s.run.program == program
+                && worker.is_none_or(|worker| s.worker.as_ref() == Some(&worker.value))
+                && s.run.ended.is_none()
+        };
+        self.running.iter().rposition(is_it)
     }
 
     /// Notes which programs have ended by themselves since the last look.
@@ -235,27 +251,6 @@ impl<'a> Scenario<'a> {
                 step.result = json!(did);
             }
         }
-    }
-
-    /// Reads the lab's queries, once nothing goes on that programs have begun.
-    pub(super) async fn read_rows(&mut self) -> Result<(), Trouble> {
-        let Some(database) = &self.database else { return Ok(()) };
-        database.settle().await?;
-        let from = self.clock.now();
-        match database::rows(&database.server, &self.order.lab).await {
-            Ok(rows) => self.known.rows = rows,
-            Err(NoRows::Trouble(error)) => return Err(Trouble::ours(error)),
-            // What there is in the database is the program's doing: it is judged.
-            Err(NoRows::Refused { query, why }) => {
-                let (id, kind) = (format!("rows-{query}"), "rows".to_owned());
-                let result =
-                    json!({ "expected": format!("the database answers the query `{query}`"), "got": why });
-                let error = Some(format!("the database refused the query `{query}`"));
-                let step = StepResult { id: id.clone(), kind, from, to: self.clock.now(), result, error };
-                self.known.steps.insert(id, step);
-            }
-        }
-        Ok(())
     }
 
     /// How much programs have done that a check may ask for: calls, lines, and what they wrote and committed.

@@ -25,8 +25,8 @@ pub(super) struct Traps(Vec<Bound>);
 struct Bound {
     /// The step's id, and that of the gateway's rules.
     step: String,
-    /// The program before whose start it was armed.
-    program: String,
+    /// The run before whose start it was armed.
+    run: String,
     springs: Vec<Spring>,
 }
 
@@ -42,7 +42,8 @@ enum Spring {
 /// Arms the traps that belong to the `start` at this place of the scenario, a moment before its program runs.
 pub(super) fn arm(place: usize, scenario: &mut Scenario<'_>) -> Result<(), Trouble> {
     let stage = scenario.stage;
-    let Some(program) = stage.scenario.get(place).and_then(|step| step.program()) else { return Ok(()) };
+    let Some(run) = stage.scenario.get(place).filter(|step| step.program().is_some()) else { return Ok(()) };
+    let run = run.id(place + 1);
     for (later, step) in stage.scenario.iter().enumerate().skip(place) {
         if stage.armed_by(later) != Some(place) {
             continue;
@@ -61,11 +62,12 @@ pub(super) fn arm(place: usize, scenario: &mut Scenario<'_>) -> Result<(), Troub
                         Way::Request => Side::Request,
                         Way::Answer => Side::Answer,
                     };
-                    Spring::Effect(service.hold(effect.nth, side))
+                    let runs = effect.worker.as_ref().map(|worker| stage.runs_of(None, worker));
+                    Spring::Effect(service.hold(effect.nth, side, runs))
                 }
                 Trap::Request(request) => {
                     let act = Act::Hold(fault::leg(request.hold));
-                    rules.push(Rule { on: fault::on(&request.on)?, act, times: Some(1) });
+                    rules.push(Rule { on: fault::on(&request.on, stage)?, act, times: Some(1) });
                     Spring::Request
                 }
                 Trap::Sql(sql) => {
@@ -74,6 +76,10 @@ pub(super) fn arm(place: usize, scenario: &mut Scenario<'_>) -> Result<(), Troub
                     Spring::Sql(database.hold(CommitHold {
                         id: step_id.clone(),
                         program: sql.program.as_ref().map(|program| program.value.clone()),
+                        runs:
+                            sql.worker.as_ref().map(|worker| {
+                                stage.runs_of(sql.program.as_ref().map(|it| it.as_str()), worker)
+                            }),
                         nth: sql.nth,
                         at: fault::leg(sql.hold),
                     }))
@@ -84,7 +90,7 @@ pub(super) fn arm(place: usize, scenario: &mut Scenario<'_>) -> Result<(), Troub
         if !rules.is_empty() {
             fault::gateway(scenario)?.fault(&step_id, rules);
         }
-        scenario.traps.0.push(Bound { step: step_id, program: program.to_owned(), springs });
+        scenario.traps.0.push(Bound { step: step_id, run: run.clone(), springs });
     }
     Ok(())
 }
@@ -144,7 +150,7 @@ pub(super) async fn wait(
         }
     };
     let tripped = seen.as_ref().ok().copied().flatten();
-    let Bound { step, program, springs } = bound;
+    let Bound { step, run, springs } = bound;
     let kept: Vec<Spring> = springs
         .into_iter()
         .enumerate()
@@ -159,7 +165,7 @@ pub(super) async fn wait(
     if let Some(gateway) = scenario.gateway.filter(|_| kind != Some("request")) {
         gateway.heal(&step);
     }
-    scenario.traps.0.push(Bound { step, program, springs: kept });
+    scenario.traps.0.push(Bound { step, run, springs: kept });
     match (kind, if_never) {
         (Some(kind), _) => Ok(Some(kind)),
         (None, IfNever::Continue) => Ok(None),
@@ -228,9 +234,10 @@ impl Traps {
         held
     }
 
-    /// A program was killed: what it was held at never happens, or is never answered.
-    pub(super) fn drop_held(&mut self, program: &str, gateway: Option<&Gateway>) {
-        for bound in self.0.extract_if(.., |bound| bound.program == program) {
+    /// A run was killed: what it was held at never happens, or is never answered. What a step holds of another
+    /// run that was killed ends with the connections of that.
+    pub(super) fn drop_held(&mut self, run: &str, gateway: Option<&Gateway>) {
+        for bound in self.0.extract_if(.., |bound| bound.run == run) {
             bound.end(gateway, Held::discard, Gateway::drop_held, HeldCommit::discard);
         }
     }

@@ -58,6 +58,8 @@ pub(super) enum Command {
         /// The bundle that an attempt left
         bundle: PathBuf,
     },
+    /// Shows an attempt beside one of the solution under the same conditions
+    Compare(Compare),
     /// Shows a record, request, commit, group or call of a saved attempt
     Show {
         /// The bundle that an attempt left
@@ -99,6 +101,15 @@ pub(super) struct Grade {
 }
 
 #[derive(Debug, Clone, clap::Args)]
+pub(super) struct Compare {
+    /// The bundle that an attempt left
+    pub(super) bundle: PathBuf,
+    /// Compare with this bundle, and run nothing
+    #[arg(long, value_name = "BUNDLE")]
+    pub(super) with: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct ToolArgs {
     /// List the tools, as no name at all does
     #[arg(long)]
@@ -111,7 +122,7 @@ pub(super) struct ToolArgs {
 
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct DoctorArgs {
-    /// Remove from the cache what was not used for 30 days, and look at nothing else
+    /// Remove what was not used for 30 days from the cache, and images of ours from Docker; look at nothing else
     #[arg(long)]
     pub(super) prune: bool,
 }

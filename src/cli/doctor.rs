@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 pub(super) async fn run(args: &Args, order: &DoctorArgs) -> Result<Status, WorkbenchError> {
     if order.prune {
-        return prune(args);
+        return prune(args).await;
     }
     let examination = open(args)?.doctor(&terminal::report()).await;
     if args.json {
@@ -18,16 +18,24 @@ pub(super) async fn run(args: &Args, order: &DoctorArgs) -> Result<Status, Workb
     Ok(if examination.healthy() { Status::Passed } else { Status::NotGraded })
 }
 
-fn prune(args: &Args) -> Result<Status, WorkbenchError> {
-    let pruned = open(args)?.prune()?;
+async fn prune(args: &Args) -> Result<Status, WorkbenchError> {
+    let pruned = open(args)?.prune().await?;
     if args.json {
-        println!("{:#}", json!({ "version": 1, "removed": pruned.removed, "freed": pruned.freed }));
+        println!(
+            "{:#}",
+            json!({
+                "version": 1, "removed": pruned.removed, "images": pruned.images, "freed": pruned.freed,
+            })
+        );
         return Ok(Status::Passed);
     }
     for kept in &pruned.removed {
         println!("removed  {:>8}  {}, {}", size(kept.bytes), kept.what, kept.path.display());
     }
-    match pruned.removed.len() {
+    for image in &pruned.images {
+        println!("removed  {:>8}  image in Docker, {}", size(image.bytes), image.name);
+    }
+    match pruned.removed.len() + pruned.images.len() {
         0 => println!("Everything in the cache is in use, or was used within 30 days: nothing was removed."),
         _ => println!("{} freed. It is made or fetched again if it is needed.", size(pruned.freed)),
     }
@@ -38,7 +46,7 @@ fn document(examination: &Examination) -> Value {
     let labs: Vec<Value> = examination.labs.iter().map(lab).collect();
     json!({
         "version": 1, "healthy": examination.healthy(), "found": examination.found, "labs": labs,
-        "cache": examination.cache, "swept": examination.swept,
+        "cache": examination.cache, "images": examination.images, "swept": examination.swept,
     })
 }
 

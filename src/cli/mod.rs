@@ -4,6 +4,7 @@
 //! 1 where it failed, 2 where the request or the content is wrong, 3 where nothing could be graded.
 
 mod args;
+mod compare;
 mod docker_host;
 mod doctor;
 mod grade;
@@ -78,6 +79,7 @@ async fn run(args: &Args) -> Result<Status, WorkbenchError> {
         Command::Grade(grade) => grade::run(args, grade).await,
         Command::Verify(verify) => verify::run(args, verify).await,
         Command::Replay { bundle } => replay::run(args, bundle),
+        Command::Compare(order) => compare::run(args, order).await,
         Command::Show { bundle, place } => show::run(args, bundle, place),
         Command::Skill(command) => skill::run(args, command),
         Command::Tool(tool) => tool::run(args, tool).await,

@@ -22,11 +22,13 @@ pub enum Capability {
     Registry,
     /// Listeners that ask who is there, with users and rights of the workbench's making.
     Sasl,
+    /// A cluster that is made from Kubernetes manifests.
+    Manifests,
 }
 
 impl Capability {
     /// All of them.
-    pub const ALL: [Capability; 7] = [
+    pub const ALL: [Capability; 8] = [
         Capability::Gateway,
         Capability::BrokerControl,
         Capability::BrokerSettings,
@@ -34,6 +36,7 @@ impl Capability {
         Capability::Connect,
         Capability::Registry,
         Capability::Sasl,
+        Capability::Manifests,
     ];
 
     /// As it is written in lab.yaml.
@@ -46,6 +49,7 @@ impl Capability {
             Capability::Connect => "connect",
             Capability::Registry => "registry",
             Capability::Sasl => "sasl",
+            Capability::Manifests => "manifests",
         }
     }
 
@@ -64,6 +68,7 @@ impl Capability {
             Capability::Connect => "Kafka Connect",
             Capability::Registry => "a schema registry",
             Capability::Sasl => "users and rights that the workbench makes",
+            Capability::Manifests => "clusters that are made from manifests",
         }
     }
 }

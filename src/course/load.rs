@@ -1,6 +1,6 @@
 //! Reads a course from its folder.
 
-use super::lab::{folders, number, shown};
+use super::lab::{folders, lint, number, resolve, shown};
 use super::{Diagnostic, Lab, Lesson, Outline, yaml};
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,11 +30,20 @@ impl Course {
             found.extend(diagnostics);
             course.lessons.extend(lesson.map(|lesson| (slug, lesson)));
         }
+        let (mut files, mut of_labs) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
         for (slug, dir) in folders(&root.join("labs")) {
             let (lab, diagnostics) = Lab::read(root, &dir);
-            found.extend(diagnostics);
-            course.labs.extend(lab.map(|lab| (slug, lab)));
+            of_labs.insert(slug.clone(), diagnostics);
+            if let Some((lab, text)) = lab {
+                files.insert(slug.clone(), (shown(root, &dir.join("lab.yaml")), text));
+                course.labs.insert(slug, lab);
+            }
         }
+        resolve(&mut course.labs, &files, &mut of_labs);
+        for (lab, (path, text)) in course.labs.values().zip(files.values()) {
+            of_labs.entry(lab.slug.clone()).or_default().extend(lint(lab, path, text));
+        }
+        found.extend(of_labs.into_values().flatten());
         course.link(&mut found);
         (course, found)
     }

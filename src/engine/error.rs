@@ -45,6 +45,8 @@ pub enum EngineError {
         status: String,
         /// Its last lines.
         log: Vec<String>,
+        /// How many brokers the cluster was to have.
+        brokers: usize,
     },
     /// A broker runs, but does not serve.
     #[error("Kafka did not get ready: {overdue}")]
@@ -53,6 +55,8 @@ pub enum EngineError {
         overdue: Overdue,
         /// The broker's last lines.
         log: Vec<String>,
+        /// How many brokers the cluster was to have.
+        brokers: usize,
     },
     /// A broker ended by itself, while it was in use.
     #[error("broker {broker} of Kafka ended by itself ({status})")]
@@ -158,9 +162,10 @@ impl EngineError {
             Self::Runtime(error) => error.hint(),
             Self::Docker(error) => Some(error.hint()),
             Self::Postgres(error) => error.hint(),
-            Self::Start { log, .. } | Self::NotReady { log, .. } if out_of_memory(log) => {
-                Some("free about 400 MB of memory, then try again".into())
+            Self::Start { status, log, brokers } if was_killed(status) || out_of_memory(log) => {
+                Some(free_memory(*brokers))
             }
+            Self::NotReady { log, brokers, .. } if out_of_memory(log) => Some(free_memory(*brokers)),
             Self::Start { .. } | Self::NotReady { .. } | Self::Format { .. } => Some(
                 "the last lines of Kafka's log say more; `kafka-workbench doctor` checks what it runs on"
                     .into(),
@@ -203,4 +208,38 @@ impl EngineError {
 
 fn out_of_memory(log: &[String]) -> bool {
     log.iter().any(|line| line.contains("OutOfMemoryError") || line.contains("Cannot allocate memory"))
+}
+
+/// A system without memory kills what takes most, and says so of a container; nobody else kills a broker that starts.
+fn was_killed(status: &str) -> bool {
+    status.contains("SIGKILL") || status.contains("out of memory")
+}
+
+/// With the controller apart that several brokers have (docs/bench/engine.md).
+fn free_memory(brokers: usize) -> String {
+    match brokers {
+        0 | 1 => "free about 400 MB of memory, then try again".to_owned(),
+        many => {
+            format!("free about 900 MB of memory, which {many} brokers and a controller take, then try again")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_memory_is_short_it_is_said_how_much_to_free() {
+        let hint = |status: &str, line: &str, brokers| {
+            let (status, log) = (status.to_owned(), vec![line.to_owned()]);
+            EngineError::Start { status, log, brokers }.hint().unwrap()
+        };
+        let short = "java.lang.OutOfMemoryError: unable to create native thread";
+        assert_eq!(hint("exit status: 1", short, 1), "free about 400 MB of memory, then try again");
+        let three = "free about 900 MB of memory, which 3 brokers and a controller take, then try again";
+        assert_eq!(hint("exit status: 1", short, 3), three);
+        assert_eq!(hint("signal: 9 (SIGKILL), out of memory", "", 3), three);
+        assert!(hint("exit status: 1", "ERROR another", 3).contains("Kafka's log say more"));
+    }
 }

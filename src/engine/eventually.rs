@@ -81,6 +81,14 @@ pub fn eventually_blocking<T, E: Display>(
     }
 }
 
+/// A beat for what is done again and again: the first at once, then one every so often. One that was missed is
+/// not made up for.
+pub fn ticks(every: Duration) -> tokio::time::Interval {
+    let mut ticks = tokio::time::interval(every.max(FIRST_PAUSE));
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    ticks
+}
+
 fn next(pause: Duration) -> Duration {
     (pause * 3 / 2).min(LONGEST_PAUSE)
 }

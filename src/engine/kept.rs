@@ -124,7 +124,8 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect()
 }
 
-fn is_old(used: SystemTime, now: SystemTime) -> bool {
+/// Whether that is longer ago than a course may rest.
+pub(super) fn is_old(used: SystemTime, now: SystemTime) -> bool {
     now.duration_since(used).is_ok_and(|since| since > UNUSED_FOR)
 }
 

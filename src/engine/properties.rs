@@ -74,8 +74,9 @@ const BROKERS: [(&str, &str); 13] = [
     ("group.consumer.min.session.timeout.ms", "500"),
     ("group.consumer.min.heartbeat.interval.ms", "100"),
     ("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"),
-    // KIP-848 members follow the broker's session settings, which a program cannot change.
-    ("group.consumer.session.timeout.ms", "3000"),
+    // KIP-848 members follow the broker's session settings, which a program cannot change. A static member that restarts
+    // on a slow machine must be back within its session.
+    ("group.consumer.session.timeout.ms", "6000"),
     ("group.consumer.heartbeat.interval.ms", "250"),
     // Default: half of our heap, zeroed at the start.
     ("log.cleaner.dedupe.buffer.size", "4194304"),
@@ -189,11 +190,14 @@ mod tests {
         NodeSettings { node_id: 1, role, data: "/data".into(), voter, brokers, more: Vec::new() }
     }
 
+    fn alone() -> NodeSettings {
+        let controller = Endpoint::plain("127.0.0.1:10003");
+        settings(Role::Combined { listeners: listeners(None), controller }, 1)
+    }
+
     #[test]
     fn a_broker_alone() {
-        let role =
-            Role::Combined { listeners: listeners(None), controller: Endpoint::plain("127.0.0.1:10003") };
-        let mut settings = settings(role, 1);
+        let mut settings = alone();
         settings.more = vec![("listener.security.protocol.map".into(), "LEARNER:SASL_SSL".into())];
         assert_snapshot!(render(&settings), @"
         node.id=1
@@ -214,7 +218,7 @@ mod tests {
         group.consumer.min.session.timeout.ms=500
         group.consumer.min.heartbeat.interval.ms=100
         transaction.abort.timed.out.transaction.cleanup.interval.ms=500
-        group.consumer.session.timeout.ms=3000
+        group.consumer.session.timeout.ms=6000
         group.consumer.heartbeat.interval.ms=250
         log.cleaner.dedupe.buffer.size=4194304
         num.network.threads=1
@@ -230,29 +234,14 @@ mod tests {
     #[test]
     fn a_broker_of_three_in_a_container() {
         let role = Role::Broker { listeners: listeners(Some("broker-1:9094")) };
-        assert_snapshot!(render(&settings(role, 3)), @"
-        node.id=1
-        log.dirs=/data
-        controller.quorum.voters=1@127.0.0.1:10003
+        let (rendered, alone) = (render(&settings(role, 3)), render(&alone()));
+        let own: Vec<&str> = rendered.lines().filter(|line| !alone.lines().any(|it| it == *line)).collect();
+        assert_snapshot!(own.join("\n"), @"
         process.roles=broker
         listeners=DIRECT://127.0.0.1:10001,LEARNER://127.0.0.1:10002,INTERNAL://broker-1:9094
         advertised.listeners=DIRECT://127.0.0.1:10001,LEARNER://127.0.0.1:40000,INTERNAL://broker-1:9094
         listener.security.protocol.map=DIRECT:PLAINTEXT,LEARNER:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT
-        controller.listener.names=CONTROLLER
         inter.broker.listener.name=INTERNAL
-        auto.create.topics.enable=false
-        offsets.topic.num.partitions=1
-        transaction.state.log.num.partitions=1
-        share.coordinator.state.topic.num.partitions=1
-        group.initial.rebalance.delay.ms=0
-        group.min.session.timeout.ms=500
-        group.consumer.min.session.timeout.ms=500
-        group.consumer.min.heartbeat.interval.ms=100
-        transaction.abort.timed.out.transaction.cleanup.interval.ms=500
-        group.consumer.session.timeout.ms=3000
-        group.consumer.heartbeat.interval.ms=250
-        log.cleaner.dedupe.buffer.size=4194304
-        num.network.threads=1
         offsets.topic.replication.factor=3
         transaction.state.log.replication.factor=3
         transaction.state.log.min.isr=2
@@ -261,6 +250,8 @@ mod tests {
         broker.session.timeout.ms=2000
         broker.heartbeat.interval.ms=400
         ");
+        let shared = alone.lines().filter(|line| rendered.lines().any(|it| it == *line)).count();
+        assert_eq!(shared, rendered.lines().count() - own.len(), "and all else as one that is alone");
     }
 
     #[test]

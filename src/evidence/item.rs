@@ -116,6 +116,37 @@ pub enum Cite {
         /// Its number, from 1.
         n: i64,
     },
+    /// What a program answered to a request of the scenario: `response 4`.
+    Response {
+        /// Its number, from 1.
+        n: i64,
+    },
+    /// An entry of the learner's answers: `claims.yaml, entry 3`.
+    Answer {
+        /// The file.
+        file: String,
+        /// The entry's number, from 1.
+        n: i64,
+    },
+    /// A version of a subject in the schema registry: `task-created-value, version 2`.
+    Subject {
+        /// The subject.
+        subject: String,
+        /// The version, from 1.
+        version: i64,
+    },
+    /// A call to the schema registry: `registry call 4`.
+    RegistryCall {
+        /// Its number, from 1.
+        n: i64,
+    },
+    /// A connector after a step: `connector files after step crash`.
+    Connector {
+        /// Its name.
+        name: String,
+        /// The step's id; `None` for the end of the scenario.
+        step: Option<String>,
+    },
     /// A place in a file: `kafka-events/SKILL.md:3`.
     File {
         /// The file's path inside the learner's folder.
@@ -147,6 +178,12 @@ impl fmt::Display for Cite {
             Cite::Effect { service, n } => write!(f, "{service}, call {n}"),
             Cite::Row { query, n } => write!(f, "{query}, row {n}"),
             Cite::DatabaseTransaction { n } => write!(f, "database transaction {n}"),
+            Cite::Response { n } => write!(f, "response {n}"),
+            Cite::Answer { file, n } => write!(f, "{file}, entry {n}"),
+            Cite::Subject { subject, version } => write!(f, "{subject}, version {version}"),
+            Cite::RegistryCall { n } => write!(f, "registry call {n}"),
+            Cite::Connector { name, step: None } => write!(f, "connector {name}"),
+            Cite::Connector { name, step: Some(id) } => write!(f, "connector {name} after step {id}"),
             Cite::File { path, line: 0 } => write!(f, "{path}"),
             Cite::File { path, line } => write!(f, "{path}:{line}"),
         }

@@ -6,9 +6,11 @@
 
 mod broker;
 mod commit;
+mod connector;
 mod database;
 mod delivery;
 mod effect;
+mod file;
 mod finding;
 mod group;
 mod item;
@@ -16,7 +18,10 @@ mod member;
 mod place;
 mod program;
 mod record;
+mod registry;
 mod request;
+mod resource;
+mod response;
 mod source;
 mod step;
 mod topic;
@@ -27,9 +32,11 @@ pub mod words;
 
 pub use broker::{BrokerSeen, BrokerState, PartitionSeen};
 pub use commit::{Commit, commits};
+pub use connector::{Connector, ConnectorTask};
 pub use database::{DatabaseTransaction, Ending};
 pub use delivery::{Call, Deliveries, Delivery, Work};
 pub use effect::{CALL, Effect};
+pub use file::{FileLine, FileSeen};
 pub use finding::SkillFinding;
 pub use group::{Group, Progress, assigned_topics, progress};
 pub use item::{Cite, Item};
@@ -37,7 +44,10 @@ pub use member::{Member, Owned, members};
 pub use place::{FORMS, Place};
 pub use program::{Line, Run, Stream};
 pub use record::{Outcome, Record};
+pub use registry::{RegistryCall, Subject};
 pub use request::{Request, Unseen};
+pub use resource::{Resource, ResourceFinding};
+pub use response::Response;
 pub use source::Source;
 pub use step::StepResult;
 pub use topic::Topic;
@@ -87,6 +97,22 @@ pub struct Evidence {
     pub rows: BTreeMap<String, Vec<Value>>,
     /// The transactions in the lab's database that have ended, in the order in which they did.
     pub database_transactions: Vec<DatabaseTransaction>,
+    /// What programs answered to requests of the scenario, in the order in which those were sent.
+    pub responses: Vec<Response>,
+    /// The learner's answers, by the file that they stand in: of a list its entries, else the whole.
+    pub answers: BTreeMap<String, Vec<Value>>,
+    /// Files in the working folder, by the pattern that a check has for them, by path.
+    pub files: BTreeMap<String, Vec<FileSeen>>,
+    /// Their lines, by the pattern likewise, by path, then number.
+    pub file_lines: BTreeMap<String, Vec<FileLine>>,
+    /// The learner's manifests, by the folder that they stand in, by file, then line.
+    pub resources: BTreeMap<String, Vec<Resource>>,
+    /// What the schema registry held, by subject, then version.
+    pub subjects: Vec<Subject>,
+    /// The calls to the schema registry, in the order in which they came.
+    pub registry_calls: Vec<RegistryCall>,
+    /// The connectors after each step, by time, then name.
+    pub connectors: Vec<Connector>,
     /// What the rubric found in the learner's skill, where a step inspected it.
     pub findings: Vec<SkillFinding>,
 }

@@ -5,6 +5,7 @@
 //! of it, and can bend the wire where a [`Rule`] says so. Bytes are never held back by decoding: what cannot be
 //! read is passed on all the same.
 
+mod accept;
 mod answers;
 mod connection;
 mod decode;
@@ -46,7 +47,6 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
-use tokio::task::JoinSet;
 use uuid::Uuid;
 use worker::Worker;
 
@@ -99,7 +99,10 @@ impl Gateway {
             let front = listener.local_addr()?;
             listener.set_nonblocking(true)?;
             let listener = tokio::net::TcpListener::from_std(listener)?;
-            fronts.push(accept(listener, front, broker, id, common.clone()));
+            let common = common.clone();
+            fronts.push(accept::all(listener, move |client, peer| {
+                connection::pass(client, broker, Link::new(common.clone(), id, (peer, front)))
+            }));
         }
         drop(entered);
         let worker = Worker::start(runtime, async { drop(join_all(fronts).await) })?;
@@ -182,28 +185,5 @@ impl Gateway {
         self.common.tap.settled().await;
         self.common.requests.store(0, Ordering::Relaxed);
         self.ledger.take()
-    }
-}
-
-async fn accept(
-    listener: tokio::net::TcpListener,
-    front: SocketAddr,
-    broker: SocketAddr,
-    id: i32,
-    common: Common,
-) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((client, peer)) => {
-                    let link = Link::new(common.clone(), id, (peer, front));
-                    connections.spawn(connection::pass(client, broker, link));
-                }
-                // Out of file handles, mostly: the connections that end make room.
-                Err(error) => tracing::warn!(%error, "a connection could not be accepted"),
-            },
-            Some(_) = connections.join_next() => {}
-        }
     }
 }

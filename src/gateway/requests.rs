@@ -66,7 +66,7 @@ impl Side<HEAD> for Requests<'_> {
             return Ruling::Pass;
         };
         let who = if common.rules.ask_who(asked.api) { self.link.who().await } else { None };
-        let Some(plan) = common.rules.judge(&asked, who.map(|who| who.program.as_str())) else {
+        let Some(plan) = common.rules.judge(&asked, who) else {
             return Ruling::Pass;
         };
         match plan.act {

@@ -1,6 +1,7 @@
 //! The rules about requests: which are bent, and how.
 
 use super::decode::Asked;
+use super::peers::Who;
 use super::reply;
 use crate::evidence::cel::{Condition, Scope};
 use crate::evidence::{Cite, Evidence, Item};
@@ -30,6 +31,8 @@ pub struct On {
     pub api: ApiKey,
     /// The program that sends them.
     pub program: Option<String>,
+    /// The runs that send them.
+    pub runs: Option<Vec<String>>,
     /// A topic that they name.
     pub topic: Option<String>,
     /// The group that they name.
@@ -43,7 +46,7 @@ pub struct On {
 impl On {
     /// Every request of an API.
     pub fn every(api: ApiKey) -> On {
-        On { api, program: None, topic: None, group: None, condition: None, nth: 1 }
+        On { api, program: None, runs: None, topic: None, group: None, condition: None, nth: 1 }
     }
 }
 
@@ -156,13 +159,13 @@ impl Rules {
 
     /// Whether what a rule says depends on which program sends a request of this API.
     pub(super) fn ask_who(&self, api: i16) -> bool {
-        self.rules().iter().any(|known| known.may_be_about(api) && known.rule.on.program.is_some())
+        self.rules().iter().any(|known| known.may_be_about(api) && known.rule.on.names_somebody())
     }
 
     /// What the first rule that is about this request wants.
-    pub(super) fn judge(&self, asked: &Asked, program: Option<&str>) -> Option<Plan> {
+    pub(super) fn judge(&self, asked: &Asked, who: Option<&Who>) -> Option<Plan> {
         for known in self.rules().iter_mut() {
-            if !known.may_be_about(asked.api) || !known.can(asked) || !known.rule.on.fits(asked, program) {
+            if !known.may_be_about(asked.api) || !known.can(asked) || !known.rule.on.fits(asked, who) {
                 continue;
             }
             known.matched += 1;
@@ -197,10 +200,15 @@ impl InForce {
 }
 
 impl On {
-    fn fits(&self, asked: &Asked, program: Option<&str>) -> bool {
+    fn names_somebody(&self) -> bool {
+        self.program.is_some() || self.runs.is_some()
+    }
+
+    fn fits(&self, asked: &Asked, who: Option<&Who>) -> bool {
         let topic = |wanted: &String| names_topic(&asked.fields, wanted);
         let group = |wanted: &String| asked.fields.get("group").and_then(Value::as_str) == Some(wanted);
-        self.program.as_deref().is_none_or(|wanted| program == Some(wanted))
+        self.program.as_ref().is_none_or(|wanted| who.is_some_and(|who| who.program == *wanted))
+            && self.runs.as_ref().is_none_or(|runs| who.is_some_and(|who| runs.contains(&who.run)))
             && self.topic.as_ref().is_none_or(topic)
             && self.group.as_ref().is_none_or(group)
             && self.condition.as_deref().is_none_or(|condition| holds(condition, asked))

@@ -46,6 +46,9 @@ pub struct Versions {
     /// Why it was not Docker, where that came first and could not be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead_of_docker: Option<String>,
+    /// PostgreSQL, where the lab needs one: `18.4`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postgres: Option<String>,
 }
 
 /// A stage of a saved attempt.

@@ -1,6 +1,6 @@
 //! Words for people: names in braces filled in, keys and values shown short.
 
-use crate::evidence::{Cite, Item};
+use crate::evidence::{Cite, Item, words};
 use serde_json::Value;
 
 /// How many keys a message lists.
@@ -51,6 +51,11 @@ pub(super) fn summary(item: &Item) -> String {
         _ if matches!(item.cite, Cite::Row { .. }) => short(&Value::Object(item.fields.clone()).to_string()),
         _ => item.cite.to_string(),
     }
+}
+
+/// A moment, microseconds since the attempt began, as a person reads it: `1.234 s`.
+pub(super) fn moment(value: &Value) -> String {
+    value.as_i64().map_or_else(|| key(value), words::seconds)
 }
 
 /// A line that a program printed, cut where it is too long to be read.

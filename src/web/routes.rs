@@ -7,7 +7,7 @@ use axum::{Router, middleware};
 use super::assets;
 use super::error::{self, WebError};
 use super::guard;
-use super::page::{attempt, engine, job, lab, lesson, map, place, reset, skill, skill_offer};
+use super::page::{attempt, beside, engine, job, lab, lesson, map, place, reset, skill, skill_offer};
 use super::state::AppState;
 
 /// The largest form that is read: a lab's files, typed by hand.
@@ -35,6 +35,8 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/jobs/{job}/stop", post(job::stop))
         .route("/attempts/{attempt}", get(attempt::show))
         .route("/attempts/{attempt}/show/{*place}", get(place::show))
+        .route("/attempts/{attempt}/beside", post(beside::run))
+        .route("/attempts/{attempt}/beside/{other}", get(beside::show))
         // The skill
         .route("/skill", get(skill::show))
         .route("/skill/files/{*path}", get(skill::file))

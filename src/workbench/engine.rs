@@ -132,17 +132,29 @@ impl Engine {
         self.ready(report).await.map(drop)
     }
 
+    /// What a lab stands on: its cluster, unless it does without, and an empty database where it needs one. Neither
+    /// waits for the other.
+    pub(super) async fn ground_of(
+        &self,
+        needs: &Needs,
+        report: &Report,
+    ) -> Result<(Option<Cluster>, Option<Arc<Postgres>>), EngineError> {
+        let cluster = async {
+            match needs.brokers.value {
+                0 => Ok(None),
+                brokers => self.cluster(&Shape::of(brokers), report).await.map(Some),
+            }
+        };
+        tokio::try_join!(cluster, self.postgres(needs, report))
+    }
+
     /// A cluster of that shape that no program has touched.
     pub(super) async fn cluster(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
         self.ready(report).await?.pool.take(shape, report).await
     }
 
     /// An empty database for a lab that needs one. Its programs are fetched when the first is asked for.
-    pub(super) async fn postgres(
-        &self,
-        needs: &Needs,
-        report: &Report,
-    ) -> Result<Option<Arc<Postgres>>, EngineError> {
+    async fn postgres(&self, needs: &Needs, report: &Report) -> Result<Option<Arc<Postgres>>, EngineError> {
         if !needs.postgres {
             return Ok(None);
         }
@@ -230,6 +242,7 @@ impl Engine {
             kafka: choice.kafka,
             engine: choice.what,
             instead_of_docker: choice.instead_of_docker,
+            postgres: None,
         };
         let ground = choice.engine.ground();
         let pool = Pool::new(Arc::new(choice.engine), self.clusters.unwrap_or_else(Pool::affordable));
@@ -246,7 +259,7 @@ fn security(options: &Options) -> Result<security::Security, WorkbenchError> {
         ));
     };
     let file = security::read(path).map_err(EngineError::from)?;
-    if let Some(named) = file.servers.filter(|named| *named != servers.to_string()) {
+    if let Some(named) = file.servers.filter(|named| !servers.are(named)) {
         return Err(WorkbenchError::Refused(format!(
             "{} names other brokers than --engine does: bootstrap.servers is {named}, and --engine {servers}",
             path.display()

@@ -4,8 +4,8 @@ use super::{Workbench, WorkbenchError, bundles};
 use crate::attempt::{self, Attempt, Layer, Listener, Mode, Order};
 use crate::course::lab::{AGAIN, Lab, Mistake, Mount};
 use crate::engine::runs::RunFolder;
-use crate::engine::{Cluster, EngineError, Report, Shape};
-use crate::grade::{Blame, Bundle, BundleStage, Outcome, Standing, Verdict};
+use crate::engine::{Cluster, EngineError, Report};
+use crate::grade::{Blame, Bundle, BundleStage, Outcome, Standing, Verdict, Versions};
 use crate::store::AttemptRow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -89,17 +89,13 @@ impl Workbench {
         };
         let began = jiff::Timestamp::now();
         let waiting = Instant::now();
-        let cluster = match prepared.lab.spec.needs.brokers.value {
-            0 => None,
-            brokers => Some(unless(stop, self.engine.cluster(&Shape::of(brokers), report)).await?),
-        };
-        if cluster.is_some() {
-            self.allow(&mut prepared, listener)?;
-        }
+        let (cluster, postgres) =
+            unless(stop, self.engine.ground_of(&prepared.lab.spec.needs, report)).await?;
         if let Some(cluster) = &cluster {
+            self.allow(&mut prepared, listener)?;
+            // Last of all that can fail: from here on the lab's names are taken.
             unless(stop, cluster.claim(&prepared.lab.names())).await?;
         }
-        let postgres = unless(stop, self.engine.postgres(&prepared.lab.spec.needs, report)).await?;
         let waited = micros(waiting);
         let before = micros(ordered);
         let what = format!("the attempt at lab {}", prepared.lab.slug);
@@ -113,10 +109,12 @@ impl Workbench {
         if let Some(cluster) = cluster {
             end(cluster, listener).await;
         }
+        let postgres_version = postgres.as_ref().map(|postgres| postgres.version().to_owned());
         // Nobody waits for the end of the database either.
         tokio::task::spawn_blocking(move || drop(postgres));
         let broker_log = attempt.broker_log.clone();
-        let bundle = self.bundle(&prepared, attempt, began);
+        let versions = Versions { postgres: postgres_version, ..self.engine.versions() };
+        let bundle = bundle(&prepared, attempt, versions, began);
         let path = bundles::save(&self.home.attempts(), &bundle)?;
         if order.candidate == Candidate::Mine && order.mode == Mode::Check {
             self.store.add_attempt(&row(&bundle))?;
@@ -175,43 +173,38 @@ impl Workbench {
         });
         Ok((layers, made))
     }
+}
 
-    fn bundle(&self, order: &Order, attempt: Attempt, began: jiff::Timestamp) -> Bundle {
-        let lab = &order.lab;
-        let stages = lab
-            .spec
-            .stages
-            .iter()
-            .filter_map(|stage| {
-                let run = attempt.stages.iter().find(|run| run.id == *stage.id)?;
-                Some(BundleStage {
-                    id: run.id.clone(),
-                    title: stage.title.clone(),
-                    checks: stage.checks.iter().filter_map(|id| lab.check(id)).cloned().collect(),
-                    unjudged: order.unjudged.get(&run.id).cloned().unwrap_or_default(),
-                    evidence: run.evidence.clone(),
-                })
+fn bundle(order: &Order, attempt: Attempt, versions: Versions, began: jiff::Timestamp) -> Bundle {
+    let lab = &order.lab;
+    let stages = lab
+        .spec
+        .stages
+        .iter()
+        .filter_map(|stage| {
+            let run = attempt.stages.iter().find(|run| run.id == *stage.id)?;
+            Some(BundleStage {
+                id: run.id.clone(),
+                title: stage.title.clone(),
+                checks: stage.checks.iter().filter_map(|id| lab.check(id)).cloned().collect(),
+                unjudged: order.unjudged.get(&run.id).cloned().unwrap_or_default(),
+                evidence: run.evidence.clone(),
             })
-            .collect();
-        let unique: u32 = rand::random();
-        Bundle {
-            bundle_version: Bundle::VERSION,
-            attempt: format!(
-                "{}-{}-{:04x}",
-                began.strftime("%Y%m%dT%H%M%S%3f"),
-                lab.number(),
-                unique & 0xffff
-            ),
-            lab: lab.slug.clone(),
-            title: lab.spec.title.clone(),
-            lab_digest: lab.digest.clone(),
-            began: format!("{began:.3}"),
-            versions: self.engine.versions(),
-            seed: attempt.seed,
-            stages,
-            times: attempt.times,
-            verdict: attempt.verdict,
-        }
+        })
+        .collect();
+    let unique: u32 = rand::random();
+    Bundle {
+        bundle_version: Bundle::VERSION,
+        attempt: format!("{}-{}-{:04x}", began.strftime("%Y%m%dT%H%M%S%3f"), lab.number(), unique & 0xffff),
+        lab: lab.slug.clone(),
+        title: lab.spec.title.clone(),
+        lab_digest: lab.digest.clone(),
+        began: format!("{began:.3}"),
+        versions,
+        seed: attempt.seed,
+        stages,
+        times: attempt.times,
+        verdict: attempt.verdict,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the product does, for every door: the command line and the pages hold no rule of their own.
 
+mod beside;
 mod bundles;
 mod doctor;
 mod engine;
@@ -19,6 +20,7 @@ mod tool;
 mod verify;
 
 pub use crate::engine::tools::all as tools;
+pub use beside::{Beside, CheckBeside, Happening, Row, StageBeside, beside};
 pub use bundles::BundleError;
 pub use doctor::{Examination, Finds, Fit, Group, Health, On, Pruned, Symptom, USUAL_PORT, size};
 pub use engine::{Engine, EngineState};

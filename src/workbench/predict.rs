@@ -6,7 +6,7 @@ use crate::attempt::{self, Layer, Listener, Mode, Order};
 use crate::course::lab::{After, Lab, Needs, Spec, Stage, Step};
 use crate::course::lesson::Predict;
 use crate::course::{At, Span};
-use crate::engine::{Report, Shape};
+use crate::engine::Report;
 use crate::evidence::Evidence;
 use crate::evidence::cel::{Condition, Scope};
 use crate::grade::Outcome;
@@ -80,12 +80,15 @@ impl Workbench {
             listener: listener.clone(),
         };
         self.judged_here(&order.lab).check(&order.lab)?;
-        let cluster = unless(stop, self.engine.cluster(&Shape::of(predict.brokers), report)).await?;
-        unless(stop, cluster.claim(&order.lab.names())).await?;
-        let postgres = unless(stop, self.engine.postgres(&order.lab.spec.needs, report)).await?;
+        let (cluster, postgres) = unless(stop, self.engine.ground_of(&order.lab.spec.needs, report)).await?;
+        if let Some(cluster) = &cluster {
+            unless(stop, cluster.claim(&order.lab.names())).await?;
+        }
         let attempt =
-            attempt::run(&order, Some(&cluster), postgres.as_ref(), self.engine.owner(), stop).await;
-        end(cluster, listener).await;
+            attempt::run(&order, cluster.as_ref(), postgres.as_ref(), self.engine.owner(), stop).await;
+        if let Some(cluster) = cluster {
+            end(cluster, listener).await;
+        }
         tokio::task::spawn_blocking(move || drop(postgres));
         if let Outcome::NotGraded { why, .. } = &attempt.verdict.outcome {
             return Err(WorkbenchError::Refused(format!("the experiment has no result: {why}")));
@@ -122,12 +125,18 @@ fn lab_of(predict: &Predict, folder: &Path) -> Lab {
             edit: Vec::new(),
             starter_fails: Vec::new(),
             mounts: [].into(),
-            needs: Needs { brokers: At::nowhere(predict.brokers), gateway: true, postgres: asks_database },
+            needs: Needs {
+                brokers: At::nowhere(predict.brokers),
+                gateway: true,
+                postgres: asks_database,
+                ..Needs::default()
+            },
             limit: Span(Duration::from_secs(60)),
             seed: 0,
             programs: predict.programs.clone(),
             services: [].into(),
             queries: [].into(),
+            experiments: [].into(),
             checks: Vec::new(),
             stages: vec![stage],
             after: After { not_proved: Vec::new(), experiment: String::new() },

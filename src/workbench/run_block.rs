@@ -1,5 +1,6 @@
 //! Runs a block of a lesson. Blocks of one lesson share a cluster, which is there until another lesson's runs.
 
+use super::grade::unless;
 use super::{Workbench, WorkbenchError};
 use crate::attempt::{Listener, Played, Playground};
 use crate::course::{Capability, Lesson};
@@ -44,9 +45,9 @@ impl Workbench {
                 engine: self.engine.noun().to_owned(),
             });
         }
-        let python_bin = self.engine.python_bin(report).await?;
+        let python_bin = unless(stop, self.engine.python_bin(report)).await?;
         let mut open = self.playground.lock().await;
-        let playground = self.playground_of(&mut open, &lesson.slug, report).await?;
+        let playground = self.playground_of(&mut open, &lesson.slug, report, stop).await?;
         playground.run(language, code, &python_bin, listener, stop).await.map_err(WorkbenchError::Refused)
     }
 
@@ -56,6 +57,7 @@ impl Workbench {
         open: &'a mut Option<Open>,
         lesson: &str,
         report: &Report,
+        stop: &CancellationToken,
     ) -> Result<&'a Playground, WorkbenchError> {
         if open.as_ref().is_some_and(|open| open.lesson != lesson || open.playground.check_alive().is_err())
             && let Some(old) = open.take()
@@ -65,7 +67,7 @@ impl Workbench {
         let opened = match open.take() {
             Some(open) => open,
             None => {
-                let cluster = self.engine.cluster(&Shape::alone(), report).await?;
+                let cluster = unless(stop, self.engine.cluster(&Shape::alone(), report)).await?;
                 let told = self.engine.tell_of(&cluster, &format!("lesson {lesson}"));
                 let playground =
                     Playground::open(cluster, self.engine.owner()).map_err(WorkbenchError::Refused)?;

@@ -143,6 +143,23 @@ impl Process {
         let _ = self.child.signal(Signal::TERM.as_raw());
     }
 
+    /// Stops the group where it stands; SIGKILL ends it all the same.
+    ///
+    /// # Errors
+    /// As the operating system says. A group that has ended meanwhile is none: it is not reaped before it is
+    /// waited for.
+    pub(in crate::attempt) fn pause(&self) -> io::Result<()> {
+        self.child.signal(Signal::STOP.as_raw())
+    }
+
+    /// Lets the group go on.
+    ///
+    /// # Errors
+    /// As [`Process::pause`].
+    pub(in crate::attempt) fn resume(&self) -> io::Result<()> {
+        self.child.signal(Signal::CONT.as_raw())
+    }
+
     /// Kills the group and every descendant that left it, and waits until the process is gone.
     pub(in crate::attempt) async fn kill(&mut self) -> Option<Ended> {
         let _ = self.child.signal(Signal::KILL.as_raw());

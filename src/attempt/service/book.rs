@@ -77,8 +77,8 @@ impl Book {
         Book { service: service.to_owned(), clock, state: Mutex::default() }
     }
 
-    pub(super) fn hold(&self, nth: u64, side: Side) -> Held {
-        let (held, armed) = hold::arm(nth, side);
+    pub(super) fn hold(&self, nth: u64, side: Side, runs: Option<Vec<String>>) -> Held {
+        let (held, armed) = hold::arm(nth, side, runs);
         self.state().holds.push(armed);
         held
     }
@@ -106,7 +106,8 @@ impl Book {
             return Turn::Refused(TOO_MANY);
         }
         holds.retain(Armed::is_armed);
-        if let Some(grip) = holds.iter().find_map(Armed::at_request) {
+        let run = caller.map(|(_, run, _)| run.as_str());
+        if let Some(grip) = holds.iter().filter(|hold| hold.is_about(run)).find_map(Armed::at_request) {
             return Turn::Held(grip);
         }
         let mut effect = self.effect(effects.len(), call, caller, None);
@@ -123,7 +124,7 @@ impl Book {
         let n = effect.n;
         *bytes += call.size;
         effects.push(effect);
-        let grips = holds.iter_mut().filter_map(Armed::at_answer).collect();
+        let grips = holds.iter_mut().filter(|hold| hold.is_about(run)).filter_map(Armed::at_answer).collect();
         Turn::Accepted(Accepted { n, grips, answer })
     }
 

@@ -65,6 +65,8 @@ impl Drop for Held {
 #[derive(Debug)]
 pub(super) struct Armed {
     side: Side,
+    /// The runs whose calls it is about; everybody's where there are none.
+    runs: Option<Vec<String>>,
     /// Its call is the so manieth from here, from 1.
     nth: u64,
     phase: Arc<watch::Sender<Phase>>,
@@ -74,15 +76,20 @@ pub(super) struct Armed {
 #[derive(Debug)]
 pub(super) struct Grip(watch::Receiver<Phase>);
 
-pub(super) fn arm(nth: u64, side: Side) -> (Held, Armed) {
+pub(super) fn arm(nth: u64, side: Side, runs: Option<Vec<String>>) -> (Held, Armed) {
     let phase = Arc::new(watch::Sender::new(Phase::Armed));
-    (Held(Arc::clone(&phase)), Armed { side, nth, phase })
+    (Held(Arc::clone(&phase)), Armed { side, runs, nth, phase })
 }
 
 impl Armed {
     /// Whether its call is still to come.
     pub(super) fn is_armed(&self) -> bool {
         *self.phase.borrow() == Phase::Armed
+    }
+
+    /// Whether the calls of this run are among those that it counts.
+    pub(super) fn is_about(&self, run: Option<&str>) -> bool {
+        self.runs.as_ref().is_none_or(|runs| run.is_some_and(|run| runs.iter().any(|known| known == run)))
     }
 
     /// A call has come that would be the next to count. The grip, where this is the one.

@@ -120,12 +120,13 @@ impl Service {
         self.door.shut(step);
     }
 
-    /// Holds the `nth` call from now on, from 1: before it counts, or before it is answered.
+    /// Holds the `nth` call from now on, from 1: before it counts, or before it is answered. Where there are
+    /// `runs`, only their calls are counted.
     ///
     /// A call that is held at its request is no effect until it is released. One that ends there, as its caller
     /// has gone or [`Held::discard`] was called, never is, and no hold counts it.
-    pub(super) fn hold(&self, nth: u64, side: Side) -> Held {
-        self.book.hold(nth, side)
+    pub(super) fn hold(&self, nth: u64, side: Side, runs: Option<Vec<String>>) -> Held {
+        self.book.hold(nth, side, runs)
     }
 
     async fn close(&mut self) {

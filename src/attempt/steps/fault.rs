@@ -3,7 +3,7 @@
 use crate::attempt::run::Trouble;
 use crate::attempt::scenario::{Halted, Scenario};
 use crate::course::Rate;
-use crate::course::lab::{FaultDo, FaultOn, FaultStep, HealStep, Speed, Way, api_of};
+use crate::course::lab::{FaultDo, FaultOn, FaultStep, HealStep, Speed, Stage, Way, api_of};
 use crate::evidence::cel::Condition;
 use crate::gateway::{Act, Gateway, Leg, On, Refusal, Rule, Throttle};
 use serde_json::Value;
@@ -12,7 +12,8 @@ use std::sync::Arc;
 pub(super) fn begin(step: &FaultStep, id: &str, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
     let gateway = gateway(scenario)?;
     let times = step.times;
-    let rules = |act| Ok::<_, Trouble>(vec![Rule { on: on(&step.on)?, act, times }]);
+    let stage = scenario.stage;
+    let rules = |act| Ok::<_, Trouble>(vec![Rule { on: on(&step.on, stage)?, act, times }]);
     match &step.act {
         FaultDo::Delay(span) => gateway.fault(id, rules(Act::Delay(span.0))?),
         FaultDo::Lose(way) => gateway.fault(id, rules(Act::Lose(leg(*way)))?),
@@ -34,13 +35,14 @@ fn program(on: &FaultOn) -> Option<String> {
 }
 
 /// Which requests, as the gateway has it.
-pub(in crate::attempt) fn on(on: &FaultOn) -> Result<On, Trouble> {
+pub(in crate::attempt) fn on(on: &FaultOn, stage: &Stage) -> Result<On, Trouble> {
     let name = on.api_name();
     let api = api_of(name).ok_or_else(|| Trouble::ours(format!("Kafka's protocol has no API `{name}`")))?;
     let condition = on.only.as_ref().map(|only| Condition::compile(only).map(Arc::new)).transpose();
     Ok(On {
         api,
         program: program(on),
+        runs: on.worker.as_ref().map(|worker| stage.runs_of(program(on).as_deref(), worker)),
         topic: on.topic.clone(),
         group: on.group.clone(),
         condition: condition.map_err(|complaint| Trouble::ours(complaint.message))?,

@@ -11,7 +11,7 @@ pub(super) async fn perform(step: &KillStep, id: &str, scenario: &mut Scenario<'
         Some(within) => traps::wait(id, &step.when, within, step.if_never, scenario).await?,
         None => None,
     };
-    let place = scenario.latest(&step.program);
+    let place = scenario.latest(&step.program, step.worker.as_ref());
     if let Some(place) = place {
         let clock = scenario.clock;
         let started = &mut scenario.running[place];
@@ -19,9 +19,11 @@ pub(super) async fn perform(step: &KillStep, id: &str, scenario: &mut Scenario<'
             started.note(ended, clock.now(), true);
         }
     }
-    scenario.traps.drop_held(&step.program, scenario.gateway);
     let taken_out = match place.map(|place| scenario.running[place].run.run.clone()) {
-        Some(run) => members::take_out(&run, scenario).await?,
+        Some(run) => {
+            scenario.traps.drop_held(&run, scenario.gateway);
+            members::take_out(&run, scenario).await?
+        }
         None => Vec::new(),
     };
     Ok(json!({ "was_running": place.is_some(), "tripped": tripped, "taken_out": taken_out }))

@@ -1,9 +1,11 @@
 //! The steps of a scenario, one file each.
 
+mod background;
 mod broker;
 pub(super) mod fault;
 mod inspect;
 mod kill;
+mod pause;
 mod produce;
 mod release;
 mod run;
@@ -13,6 +15,8 @@ mod start;
 mod stop;
 mod topic;
 mod wait;
+
+pub(super) use produce::Feed;
 
 use super::run::Trouble;
 use super::scenario::{Halted, Scenario};
@@ -29,6 +33,10 @@ pub(super) async fn perform(step: &Step, id: &str, scenario: &mut Scenario<'_>) 
         Step::Start(step) => start::perform(step, id, scenario).await,
         Step::Stop(step) => stop::perform(step, scenario).await,
         Step::Kill(step) => kill::perform(step, id, scenario).await,
+        Step::Pause(step) => pause::pause(step, scenario),
+        Step::Resume(step) => pause::resume(step, scenario),
+        Step::Background(step) => background::begin(step, id, scenario),
+        Step::Join(step) => background::join(step, scenario).await,
         Step::Wait(step) => wait::perform(step, id, scenario).await,
         Step::Release(step) => release::perform(step, scenario),
         Step::Fault(step) => fault::begin(step, id, scenario),
@@ -37,6 +45,14 @@ pub(super) async fn perform(step: &Step, id: &str, scenario: &mut Scenario<'_>) 
         Step::Service(step) => service::perform(step, id, scenario),
         Step::Sql(step) => sql::perform(step, scenario).await,
         Step::Inspect(step) => inspect::perform(step, scenario),
+        // A lab with one of these is refused before anything runs: see `Capability`.
+        Step::Connector(_) | Step::Registry(_) | Step::Apply(_) => {
+            let why = format!("no engine has yet what `{}` is done with", step.kind());
+            Err(Trouble::ours(why).into())
+        }
+        Step::Offsets(_) | Step::Http(_) | Step::Experiment(_) => {
+            Err(Trouble::ours(format!("`{}` cannot be played yet", step.kind())).into())
+        }
     }
 }
 

@@ -19,9 +19,13 @@ pub(super) async fn perform(
     let given = step.given.iter().map(|(variable, set)| (variable.clone(), set.value.clone()));
     let worker = step.worker.clone().map(|worker| ("WORKER_ID".to_owned(), worker));
     scenario.start(&step.program, id, Exit::Ok, given, step.env.clone().into_iter().chain(worker))?;
+    if let Some(started) = scenario.running.last_mut() {
+        started.worker.clone_from(&step.worker);
+    }
     let ready = scenario.order.lab.spec.programs.get(step.program.as_str()).and_then(|p| p.ready.clone());
     match ready {
         None => Ok(Value::Null),
+        Some(Ready::Http(_)) => Ok(Value::Null),
         Some(Ready::Log(text)) => wait_for_line(&step.program, id, &text, scenario).await,
     }
 }

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 pub(super) async fn perform(step: &StopStep, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
-    let Some(place) = scenario.latest(&step.program) else { return Ok(json!({ "was_running": false })) };
+    let Some(place) = scenario.latest(&step.program, step.worker.as_ref()) else {
+        return Ok(json!({ "was_running": false }));
+    };
     scenario.order.listener.phase(format!("Stopping {}", step.program.value));
     let clock = scenario.clock;
     let started = &mut scenario.running[place];

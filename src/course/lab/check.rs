@@ -1,6 +1,6 @@
 //! A check: what must be true of a stage's evidence.
 
-use super::Verb;
+use super::{Use, Verb};
 use crate::course::At;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -18,7 +18,12 @@ pub struct Check {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<At<String>>,
     /// The condition.
+    #[serde(default = "Verb::nothing", skip_serializing_if = "Verb::is_nothing")]
     pub holds: Verb,
+    /// A check of another lab in the place of a condition. Once the course is read, `holds` and `tell` are what it
+    /// stands for.
+    #[serde(default, rename = "use", skip_serializing_if = "Option::is_none")]
+    pub uses: Option<Use>,
     /// What a learner is told where it does not hold, by the way in which it failed.
     #[serde(default)]
     pub tell: BTreeMap<String, Tell>,

@@ -33,6 +33,9 @@ pub struct FaultOn {
     /// The program that sends them, or whose connections they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub program: Option<At<String>>,
+    /// Which of several instances: its `WORKER_ID`, as `start … as` gave it. Any where there is none.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub worker: Option<At<String>>,
     /// A topic that they name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,

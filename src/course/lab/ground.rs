@@ -1,6 +1,6 @@
 //! What a lab needs and names, as its steps, sources and conditions say it.
 
-use super::{Check, FaultOn, Lab, Stage, Step, Trap, Verb};
+use super::{Check, FaultOn, Lab, Needs, Pick, Stage, Step, Trap, Verb};
 use crate::course::{At, Capability, Ground};
 use crate::evidence::Source;
 use crate::evidence::cel::{Condition, Names};
@@ -10,13 +10,15 @@ use std::collections::BTreeSet;
 const OF_THE_WIRE: [&str; 4] = ["requests", "commits", "members", "unseen"];
 /// Parts that tell what became of brokers; they are kept where the workbench has a hold on them.
 const OF_BROKERS: [&str; 2] = ["brokers", "partitions"];
+/// Parts that tell of companions.
+const OF_REGISTRY: [&str; 2] = ["subjects", "registry_calls"];
+const OF_CONNECT: [&str; 1] = ["connectors"];
 
 impl Lab {
     /// What the scenario of a stage needs, with the steps that make something go wrong or without them.
     pub fn stage_needs(&self, stage: &Stage, with_faults: bool) -> Ground {
-        let database = self.spec.needs.postgres.then_some(Capability::Postgres);
-        let mut needs = Ground::of_brokers(self.spec.needs.brokers.value).with(database);
-        for step in stage.scenario.iter().filter(|step| with_faults || !step.is_fault()) {
+        let mut needs = Ground::of_brokers(self.spec.needs.brokers.value).with(self.spec.needs.companions());
+        for step in self.steps(stage).into_iter().filter(|step| with_faults || !step.is_fault()) {
             needs.capabilities.extend(step_needs(step));
             if let Step::Topic(topic) = &**step {
                 let replicas = topic.replicas.and_then(|replicas| u32::try_from(replicas).ok());
@@ -37,7 +39,7 @@ impl Lab {
     /// The topics and consumer groups that scenarios and checks name. Programs may make others.
     pub fn names(&self) -> Names {
         let mut names = Names::default();
-        for step in self.spec.stages.iter().flat_map(|stage| &stage.scenario) {
+        for step in self.spec.stages.iter().flat_map(|stage| self.steps(stage)) {
             names.extend(step_names(step));
         }
         for check in &self.spec.checks {
@@ -60,6 +62,15 @@ fn step_needs(step: &Step) -> BTreeSet<Capability> {
         }
         Step::Sql(_) => {
             needs.insert(Capability::Postgres);
+        }
+        Step::Connector(_) => {
+            needs.insert(Capability::Connect);
+        }
+        Step::Registry(_) => {
+            needs.insert(Capability::Registry);
+        }
+        Step::Apply(_) => {
+            needs.insert(Capability::Manifests);
         }
         Step::Wait(wait) => wait.until.iter().for_each(|until| needs.extend(of_condition(until, None))),
         _ => {}
@@ -86,6 +97,8 @@ fn of_source(source: &Source) -> Option<Capability> {
         }
         Source::Brokers | Source::Partitions(_) => Some(Capability::BrokerControl),
         Source::Rows(_) | Source::DatabaseTransactions => Some(Capability::Postgres),
+        Source::Subjects | Source::RegistryCalls => Some(Capability::Registry),
+        Source::Connectors => Some(Capability::Connect),
         _ => None,
     }
 }
@@ -96,8 +109,15 @@ fn of_condition(text: &str, of: Option<&Source>) -> Vec<Capability> {
     let Ok(condition) = Condition::compile(text) else { return Vec::new() };
     let is_field = |root: &str| of.is_some_and(|source| source.shape().field(root).is_ok());
     let reads = |roots: &[&str]| roots.iter().any(|root| condition.reads(root) && !is_field(root));
-    let wire = reads(&OF_THE_WIRE).then_some(Capability::Gateway);
-    wire.into_iter().chain(reads(&OF_BROKERS).then_some(Capability::BrokerControl)).collect()
+    [
+        (reads(&OF_THE_WIRE), Capability::Gateway),
+        (reads(&OF_BROKERS), Capability::BrokerControl),
+        (reads(&OF_REGISTRY), Capability::Registry),
+        (reads(&OF_CONNECT), Capability::Connect),
+    ]
+    .into_iter()
+    .filter_map(|(needed, capability)| needed.then_some(capability))
+    .collect()
 }
 
 fn step_names(step: &Step) -> Names {
@@ -108,6 +128,10 @@ fn step_names(step: &Step) -> Names {
         }
         Step::Produce(produce) => {
             names.topics.insert(produce.topic.clone());
+        }
+        Step::Offsets(offsets) => {
+            names.topics.insert(offsets.topic.clone());
+            names.groups.insert(offsets.group.clone());
         }
         Step::Fault(fault) => names.extend(on(&fault.on)),
         Step::Wait(wait) => wait.until.iter().for_each(|until| names.extend(named_in(until))),
@@ -141,6 +165,20 @@ fn named_in(text: &str) -> Names {
     Condition::compile(text).map(|condition| condition.names()).unwrap_or_default()
 }
 
+impl Needs {
+    /// What it needs beside Kafka.
+    fn companions(&self) -> impl Iterator<Item = Capability> {
+        [
+            (self.postgres, Capability::Postgres),
+            (self.registry, Capability::Registry),
+            (self.connect, Capability::Connect),
+            (self.sasl, Capability::Sasl),
+        ]
+        .into_iter()
+        .filter_map(|(needed, capability)| needed.then_some(capability))
+    }
+}
+
 impl Verb {
     /// Where it draws its items from.
     pub fn sources(&self) -> Vec<&Source> {
@@ -152,6 +190,9 @@ impl Verb {
             Verb::Within(v) => vec![&v.inner.of, &v.outer.of],
             Verb::Ordered(v) => vec![&v.of],
             Verb::Constant(v) => vec![&v.of],
+            Verb::Disjoint(v) => vec![&v.of],
+            Verb::Before(v) => vec![&v.first.of, &v.second.of],
+            Verb::Path(v) => vec![&v.of],
             Verb::Fact(_) => Vec::new(),
             Verb::All(verbs) => verbs.iter().flat_map(Verb::sources).collect(),
         }
@@ -180,6 +221,15 @@ impl Verb {
             }
             Verb::Ordered(v) => of(&v.of, &v.only, &[&v.by, &v.value]),
             Verb::Constant(v) => of(&v.of, &v.only, &[&v.by, &v.value]),
+            Verb::Disjoint(v) => of(&v.of, &v.only, &[&v.by, &v.from, &v.to]),
+            Verb::Before(v) => {
+                let side = |(pick, at): (_, Option<_>)| {
+                    let pick: &Pick = pick;
+                    of(&pick.of, &pick.only, &std::iter::once(&pick.by).chain(at).collect::<Vec<_>>())
+                };
+                v.sides().into_iter().flat_map(side).collect()
+            }
+            Verb::Path(v) => of(&v.of, &v.only, &[&v.by, &v.state]),
             Verb::Fact(v) => {
                 std::iter::once(&v.that).chain(&v.shows).map(|text| (None, text.as_str())).collect()
             }

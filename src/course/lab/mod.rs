@@ -3,31 +3,51 @@
 //! The types follow `lab.yaml` field by field; [`Lab`] is one that was read from its folder.
 
 mod api;
+mod background;
+mod before;
 mod broker;
 mod check;
+mod companion;
 mod data;
+mod expect;
+mod experiment;
 mod fault;
 mod ground;
+mod http;
 mod kafka_error;
 mod lint;
 mod mistake;
+mod pause;
+mod offsets;
+mod path;
 mod read;
+mod renamed;
 mod service;
 mod sql;
 mod stage;
 mod step;
 mod trap;
+mod uses;
 mod variant;
 mod verb;
 
 pub use api::{api_names, api_of};
+pub use background::{BackgroundStep, JoinStep};
+pub use before::Before;
 pub use broker::{BrokerDo, BrokerStep};
 pub use check::{Check, Tell};
+pub use companion::{ApplyStep, ConnectorDo, ConnectorStep, RegistryDo, RegistryStep};
 pub use data::DataSet;
+pub use expect::Expect;
+pub use experiment::{Experiment, ExperimentStep};
 pub use fault::{FaultDo, FaultOn, FaultStep, HealStep, Speed, Way};
+pub use http::{HttpMethod, HttpStep};
 pub use kafka_error::{KafkaError, answerable, honest_errors};
 pub use lint::lint;
 pub use mistake::{AGAIN, Mistake, MistakeSpec};
+pub use offsets::{OffsetsStep, OffsetsTo};
+pub use path::Path;
+pub use pause::{PauseStep, ResumeStep};
 pub(super) use read::{folders, shown};
 pub use service::{Answer, Service, ServiceStep};
 pub use sql::{SqlRole, SqlStatement, SqlStep, SqlTrap};
@@ -36,8 +56,12 @@ pub use step::{
     Exit, InspectStep, KillStep, ProduceStep, RunStep, StartStep, Step, StopStep, TopicStep, WaitStep,
 };
 pub use trap::{EffectTrap, IfNever, ReleaseStep, RequestTrap, Trap};
+pub use uses::Use;
+pub(super) use uses::resolve;
 pub use variant::{Variant, VariantSpec};
-pub use verb::{All, Constant, Count, Each, Fact, Ordered, Pick, Same, Times, Unique, Verb, Within};
+pub use verb::{
+    All, Constant, Count, Disjoint, Each, Fact, Ordered, Pick, Same, Times, Unique, Verb, Within,
+};
 
 use super::{At, Span};
 use serde::{Deserialize, Serialize};
@@ -94,6 +118,9 @@ pub struct Spec {
     /// What the database is asked at the end of each stage, by name: the source `rows`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub queries: BTreeMap<String, At<String>>,
+    /// Lists of steps that scenarios play by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub experiments: BTreeMap<String, At<Experiment>>,
     /// What must be true; stages name their checks.
     pub checks: Vec<Check>,
     /// What happens, one idea a stage. A stage runs when the one before holds.
@@ -125,11 +152,24 @@ pub struct Needs {
     pub gateway: bool,
     /// Whether programs have a PostgreSQL, which is empty when a stage begins. They find it at `DATABASE_URL`.
     pub postgres: bool,
+    /// Whether there is a schema registry, which programs find at `SCHEMA_REGISTRY_URL`. No engine has one yet.
+    pub registry: bool,
+    /// Whether there is a Kafka Connect worker, which programs find at `CONNECT_URL`. No engine has one yet.
+    pub connect: bool,
+    /// Whether Kafka asks who is there. No engine of the workbench's own does yet.
+    pub sasl: bool,
 }
 
 impl Default for Needs {
     fn default() -> Needs {
-        Needs { brokers: At::nowhere(1), gateway: false, postgres: false }
+        Needs {
+            brokers: At::nowhere(1),
+            gateway: false,
+            postgres: false,
+            registry: false,
+            connect: false,
+            sasl: false,
+        }
     }
 }
 
@@ -150,6 +190,8 @@ pub struct Program {
 pub enum Ready {
     /// A line on either stream that holds this text.
     Log(String),
+    /// An answer with a status below 400 to GET of this path, at the port that it was given as `PORT`.
+    Http(String),
 }
 
 impl Lab {
@@ -160,8 +202,48 @@ impl Lab {
 
     /// The program that `--command` stands for: the first that a step runs or starts.
     pub fn main_program(&self) -> Option<&str> {
-        let named = self.spec.stages.iter().flat_map(|s| &s.scenario).find_map(|step| step.program());
+        let named =
+            self.spec.stages.iter().flat_map(|stage| self.steps(stage)).find_map(|step| step.program());
         named.or_else(|| self.spec.programs.keys().next().map(String::as_str))
+    }
+
+    /// The steps of a stage in their order, each followed by those that it plays.
+    pub fn steps<'a>(&'a self, stage: &'a Stage) -> Vec<&'a At<Step>> {
+        stage.scenario.iter().flat_map(|step| self.within(step)).collect()
+    }
+
+    /// The ids under which the steps of a stage are kept, those of experiments included.
+    pub fn step_ids(&self, stage: &Stage) -> Vec<String> {
+        let mut ids = Vec::new();
+        for (n, step) in (1..).zip(&stage.scenario) {
+            ids.push(step.id(n));
+            let Step::Experiment(plays) = &**step else { continue };
+            for name in plays.may_play() {
+                let played = self.spec.experiments.get(name.as_str()).into_iter();
+                let steps = played.flat_map(|experiment| (1..).zip(&experiment.scenario));
+                ids.extend(steps.map(|(n, step)| ExperimentStep::inner_id(name, step, n)));
+            }
+        }
+        ids
+    }
+
+    /// A step, and behind it those that it plays: beside the scenario, or of the experiments that it may play.
+    pub fn within<'a>(&'a self, step: &'a At<Step>) -> Vec<&'a At<Step>> {
+        let names = match &**step {
+            Step::Experiment(plays) => plays.may_play().collect(),
+            _ => Vec::new(),
+        };
+        let played = names.into_iter().filter_map(|name| self.spec.experiments.get(name.as_str()));
+        let all = std::iter::once(step).chain(played.flat_map(|experiment| &experiment.scenario));
+        all.flat_map(|step| std::iter::once(step).chain(step.inner())).collect()
+    }
+
+    /// Whether a program is asked over HTTP, so that it must be told at which port to listen.
+    pub fn listens(&self, program: &str) -> bool {
+        let ready = self.spec.programs.get(program).and_then(|program| program.ready.as_ref());
+        let asked = |step: &&At<Step>| matches!(&***step, Step::Http(http) if *http.program == program);
+        matches!(ready, Some(Ready::Http(_)))
+            || self.spec.stages.iter().flat_map(|stage| self.steps(stage)).any(|step| asked(&step))
     }
 
     /// The check of this id.

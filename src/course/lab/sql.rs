@@ -1,6 +1,6 @@
 //! What a scenario asks of the lab's database, and what of it a step can be bound to.
 
-use super::Way;
+use super::{Expect, Way};
 use crate::course::At;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,9 @@ pub struct SqlStep {
     /// In whose name.
     #[serde(default, rename = "as")]
     pub role: SqlRole,
+    /// How it is meant to end.
+    #[serde(default, skip_serializing_if = "Expect::is_usual")]
+    pub expect: Expect,
 }
 
 /// In whose name the database is asked.
@@ -43,6 +46,9 @@ pub struct SqlTrap {
     /// The program; whoever sends it where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub program: Option<At<String>>,
+    /// Which of several instances: its `WORKER_ID`, as `start … as` gave it. Any where there is none.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub worker: Option<At<String>>,
     /// Which of them, counted from the start of the program: 1 for the next.
     #[serde(default = "first")]
     pub nth: u64,

@@ -28,19 +28,32 @@ pub struct Stage {
 
 impl Stage {
     /// The place of the `start` before which the traps of the step at `place` are armed: the last one of the
-    /// program that the step kills, of any program where it only waits.
+    /// program, or the instance, that the step kills. Where it only waits, of the instance that its first trap
+    /// names, or of any program.
     pub fn armed_by(&self, place: usize) -> Option<usize> {
         let step = self.scenario.get(place).filter(|step| !step.traps().is_empty())?;
-        let kills = match &**step {
-            Step::Kill(kill) => Some(kill.program.as_str()),
-            _ => None,
+        let (program, worker) = match &**step {
+            Step::Kill(kill) => (Some(kill.program.as_str()), kill.worker.as_ref()),
+            other => (None, other.traps().iter().find_map(|trap| trap.worker())),
         };
-        let arms = |step: &At<Step>| match &**step {
-            Step::Start(start) => kills.is_none_or(|program| *start.program == program),
-            _ => false,
-        };
+        let arms = |step: &At<Step>| is_start_of(step, program, worker.map(|worker| worker.as_str()));
         self.scenario[..place].iter().rposition(arms)
     }
+
+    /// The runs of an instance: the ids of the steps that start it.
+    pub fn runs_of(&self, program: Option<&str>, worker: &str) -> Vec<String> {
+        let starts = self.scenario.iter().zip(1..);
+        starts
+            .filter(|(step, _)| is_start_of(step, program, Some(worker)))
+            .map(|(step, n)| step.id(n))
+            .collect()
+    }
+}
+
+fn is_start_of(step: &Step, program: Option<&str>, worker: Option<&str>) -> bool {
+    let Step::Start(start) = step else { return false };
+    program.is_none_or(|program| *start.program == program)
+        && worker.is_none_or(|worker| start.worker.as_deref() == Some(worker))
 }
 
 /// What is said after a pass.

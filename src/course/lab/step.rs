@@ -1,6 +1,10 @@
 //! The steps of a scenario.
 
-use super::{BrokerStep, FaultStep, HealStep, IfNever, ReleaseStep, ServiceStep, SqlStep, Trap};
+use super::{
+    ApplyStep, BackgroundStep, BrokerStep, ConnectorStep, Expect, ExperimentStep, FaultStep, HealStep,
+    HttpStep, IfNever, JoinStep, OffsetsStep, PauseStep, RegistryDo, RegistryStep, ReleaseStep, ResumeStep,
+    ServiceStep, SqlStep, Trap,
+};
 use crate::course::{At, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -21,6 +25,14 @@ pub enum Step {
     Stop(StopStep),
     /// Sends SIGKILL to the program and all that it started.
     Kill(KillStep),
+    /// Stops the program where it stands, as a machine does that has no time for it (SIGSTOP).
+    Pause(PauseStep),
+    /// Lets it go on (SIGCONT).
+    Resume(ResumeStep),
+    /// Plays steps again and again beside the scenario.
+    Background(BackgroundStep),
+    /// Waits for the end of what plays beside the scenario.
+    Join(JoinStep),
     /// Waits until a condition over the evidence holds, or a trap has tripped.
     Wait(WaitStep),
     /// Lets go on what a step holds.
@@ -33,6 +45,18 @@ pub enum Step {
     Broker(BrokerStep),
     /// Makes a service of the lab answer otherwise from here on, or as it does by itself again.
     Service(ServiceStep),
+    /// Sets what a consumer group has committed.
+    Offsets(OffsetsStep),
+    /// Sends requests to a program that listens.
+    Http(HttpStep),
+    /// Plays experiments of the lab.
+    Experiment(ExperimentStep),
+    /// Makes a connector, or lets something happen to one.
+    Connector(ConnectorStep),
+    /// Uses the schema registry, or takes it away.
+    Registry(RegistryStep),
+    /// Makes a cluster from manifests.
+    Apply(ApplyStep),
     /// Asks the lab's database.
     Sql(SqlStep),
     /// Asks the rubric about a skill in the working folder.
@@ -56,6 +80,9 @@ pub struct TopicStep {
     /// The topic's settings.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub configs: BTreeMap<String, String>,
+    /// How it is meant to end.
+    #[serde(default, skip_serializing_if = "Expect::is_usual")]
+    pub expect: Expect,
 }
 
 /// `produce`.
@@ -75,6 +102,12 @@ pub struct ProduceStep {
     /// The partition, where the key is not to decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition: Option<i32>,
+    /// How many of the entries each round of a `background` writes, those that come next; all of them outside one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub take: Option<usize>,
+    /// How it is meant to end.
+    #[serde(default, skip_serializing_if = "Expect::is_usual")]
+    pub expect: Expect,
 }
 
 /// `run`.
@@ -138,8 +171,11 @@ pub struct StopStep {
     /// The step's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The program; its latest run.
+    /// The program.
     pub program: At<String>,
+    /// Which of several instances: its `WORKER_ID`, as `start … as` gave it. The latest run of the program where there is none.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub worker: Option<At<String>>,
     /// How long it may take to end.
     #[serde(rename = "for", default = "ten_seconds")]
     pub within: Span,
@@ -156,8 +192,11 @@ pub struct KillStep {
     /// The step's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The program; its latest run.
+    /// The program.
     pub program: At<String>,
+    /// Which of several instances: its `WORKER_ID`, as `start … as` gave it. The latest run of the program where there is none.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub worker: Option<At<String>>,
     /// What it waits for, of which the first that comes counts; none for a kill at once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub when: Vec<At<Trap>>,
@@ -211,12 +250,22 @@ impl Step {
             Step::Start(_) => "start",
             Step::Stop(_) => "stop",
             Step::Kill(_) => "kill",
+            Step::Pause(_) => "pause",
+            Step::Resume(_) => "resume",
+            Step::Background(_) => "background",
+            Step::Join(_) => "join",
             Step::Wait(_) => "wait",
             Step::Release(_) => "release",
             Step::Fault(_) => "fault",
             Step::Heal(_) => "heal",
             Step::Broker(_) => "broker",
             Step::Service(_) => "service",
+            Step::Offsets(_) => "offsets",
+            Step::Http(_) => "http",
+            Step::Experiment(_) => "experiment",
+            Step::Connector(_) => "connector",
+            Step::Registry(_) => "registry",
+            Step::Apply(_) => "apply",
             Step::Sql(_) => "sql",
             Step::Inspect(_) => "inspect",
         }
@@ -231,12 +280,22 @@ impl Step {
             Step::Start(s) => &s.id,
             Step::Stop(s) => &s.id,
             Step::Kill(s) => &s.id,
+            Step::Pause(s) => &s.id,
+            Step::Resume(s) => &s.id,
+            Step::Background(s) => &s.id,
+            Step::Join(s) => &s.id,
             Step::Wait(s) => &s.id,
             Step::Release(s) => &s.id,
             Step::Fault(s) => &s.id,
             Step::Heal(s) => &s.id,
             Step::Broker(s) => &s.id,
             Step::Service(s) => &s.id,
+            Step::Offsets(s) => &s.id,
+            Step::Http(s) => &s.id,
+            Step::Experiment(s) => &s.id,
+            Step::Connector(s) => &s.id,
+            Step::Registry(s) => &s.id,
+            Step::Apply(s) => &s.id,
             Step::Sql(s) => &s.id,
             Step::Inspect(s) => &s.id,
         };
@@ -250,7 +309,40 @@ impl Step {
 
     /// Whether it makes something go wrong, or ends that: what is left out where a program is only tried.
     pub fn is_fault(&self) -> bool {
-        matches!(self, Step::Fault(_) | Step::Heal(_) | Step::Broker(_) | Step::Service(_))
+        match self {
+            Step::Fault(_)
+            | Step::Heal(_)
+            | Step::Broker(_)
+            | Step::Service(_)
+            | Step::Pause(_)
+            | Step::Resume(_) => true,
+            Step::Connector(s) => s.act.is_of_worker(),
+            Step::Registry(s) => matches!(s.act.value, RegistryDo::Down | RegistryDo::Up),
+            _ => false,
+        }
+    }
+
+    /// The steps that it plays.
+    pub fn inner(&self) -> &[At<Step>] {
+        match self {
+            Step::Background(s) => &s.steps,
+            _ => &[],
+        }
+    }
+
+    /// How it is meant to end.
+    pub fn expect(&self) -> Expect {
+        match self {
+            Step::Topic(s) => s.expect,
+            Step::Produce(s) => s.expect,
+            Step::Sql(s) => s.expect,
+            Step::Offsets(s) => s.expect,
+            Step::Http(s) => s.expect.unwrap_or_default(),
+            Step::Connector(s) => s.expect,
+            Step::Registry(s) => s.expect,
+            Step::Apply(s) => s.expect,
+            _ => Expect::Ok,
+        }
     }
 
     /// What it is bound to, and holds.

@@ -20,13 +20,28 @@ pub enum Trap {
     Fact(At<String>),
 }
 
+impl Trap {
+    /// The instance whose doing it is about, where it names one.
+    pub fn worker(&self) -> Option<&At<String>> {
+        match self {
+            Trap::Effect(effect) => effect.worker.as_ref(),
+            Trap::Request(request) => request.on.worker.as_ref(),
+            Trap::Sql(sql) => sql.worker.as_ref(),
+            Trap::Fact(_) => None,
+        }
+    }
+}
+
 /// A call to a service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EffectTrap {
     /// The service.
     pub service: At<String>,
-    /// Which of its calls, counted from the start of the program: 1 for the next.
+    /// Which of several instances: its `WORKER_ID`, as `start … as` gave it. Any where there is none.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub worker: Option<At<String>>,
+    /// Which of the calls, counted from the start of the program: 1 for the next.
     #[serde(default = "first")]
     pub nth: u64,
     /// Where it is held: at the request it does not count yet, at the answer it does.

@@ -1,5 +1,6 @@
 //! The verbs that a check can use, as they are written in lab.yaml.
 
+use super::{Before, Path};
 use crate::course::At;
 use crate::evidence::Source;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,12 @@ pub enum Verb {
     Ordered(Ordered),
     /// Within a group, a value never changes.
     Constant(Constant),
+    /// No two intervals of a group overlap.
+    Disjoint(Disjoint),
+    /// Paired by key, the first came before the second.
+    Before(Before),
+    /// Within a group, the states that came are the beginning of a legal way.
+    Path(Path),
     /// A condition over the whole evidence.
     Fact(Fact),
     /// All of several; the first that does not hold speaks.
@@ -159,6 +166,24 @@ pub struct Constant {
     pub value: At<String>,
 }
 
+/// `disjoint`: one at a time. In lab.yaml, for "a partition has one owner at a time":
+/// `disjoint: { of: { members: workers }, by: "partitions.map(p, p.partition)", from: from, to: to }`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disjoint {
+    /// Where the items come from.
+    pub of: Source,
+    /// Which of them.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub only: Option<At<String>>,
+    /// What makes a group. A list puts the item into one group for each of its elements, an empty one into none.
+    pub by: At<String>,
+    /// When an item's interval begins, a number. An item that has none has no interval, and is left out.
+    pub from: At<String>,
+    /// When it is over: it does not hold this moment itself. Null or absent where it is not over.
+    pub to: At<String>,
+}
+
 /// `fact`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -196,6 +221,15 @@ impl Verb {
             Verb::Within(_) => vec![("extra", KEYS)],
             Verb::Ordered(_) => vec![("backwards", &["group", "first", "second"])],
             Verb::Constant(_) => vec![("changed", &["group", "first", "second"])],
+            Verb::Disjoint(_) => vec![("overlap", &["group", "first", "second"])],
+            Verb::Before(_) => {
+                vec![("late", &["group", "first", "second", "count", "of", "keys"]), ("missing", KEYS)]
+            }
+            Verb::Path(path) => {
+                const NAMES: &[&str] = &["group", "path"];
+                let unfinished = path.ended.then_some(("unfinished", NAMES));
+                std::iter::once(("strayed", NAMES)).chain(unfinished).collect()
+            }
             Verb::Fact(_) => vec![("false", &["shown"])],
             Verb::All(verbs) => verbs.iter().flat_map(Verb::failures).collect(),
         }

@@ -16,7 +16,7 @@ impl Cluster {
     pub(super) async fn serves(&self) -> Result<(), EngineError> {
         self.wait_until_ready().await?;
         let served = self.in_sync().await;
-        served.map_err(|overdue| EngineError::NotReady { overdue, log: self.log_tail() })
+        served.map_err(|overdue| self.not_ready(overdue))
     }
 
     pub(super) async fn in_sync(&self) -> Result<(), Overdue> {
@@ -48,12 +48,17 @@ impl Cluster {
             match ready.await {
                 Ok(Ok(())) => {}
                 Ok(Err(ended)) => {
-                    return Err(EngineError::Start { status: ended.end().await, log: ended.tail() });
+                    let (status, log, brokers) = (ended.end().await, ended.tail(), self.nodes.len());
+                    return Err(EngineError::Start { status, log, brokers });
                 }
-                Err(overdue) => return Err(EngineError::NotReady { overdue, log: self.log_tail() }),
+                Err(overdue) => return Err(self.not_ready(overdue)),
             }
         }
         Ok(())
+    }
+
+    fn not_ready(&self, overdue: Overdue) -> EngineError {
+        EngineError::NotReady { overdue, log: self.log_tail(), brokers: self.nodes.len() }
     }
 
     /// What should run now.

@@ -20,3 +20,8 @@ pub(super) fn filter(labels: &[(&str, &str)]) -> HashMap<String, Vec<String>> {
         labels.iter().map(|(name, value)| format!("{name}={value}")).collect(),
     )])
 }
+
+/// The same for a label of whatever value.
+pub(super) fn any(label: &str) -> HashMap<String, Vec<String>> {
+    HashMap::from([("label".to_owned(), vec![label.to_owned()])])
+}

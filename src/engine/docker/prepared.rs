@@ -17,10 +17,10 @@ use testcontainers::bollard::query_parameters::{
 use super::daemon::Daemon;
 use super::error::DockerError;
 use super::image::{NAME, OWN, TAG};
-use super::labels;
 use super::pull::pull;
 use super::script::{self, JAVA_IS};
 use super::start::{Start, Starter};
+use super::{kept, labels};
 use crate::engine::error::EngineError;
 use crate::engine::local::jvm;
 use crate::engine::progress::Report;
@@ -33,7 +33,7 @@ const RECIPE: &str = "1";
 /// Java 25 puts its cache together in a second JVM after the first has ended.
 const WRITING: Duration = Duration::from_secs(120);
 /// Ours, so that nobody takes it for Kafka's.
-const REPOSITORY: &str = "kafka-workbench/kafka";
+pub(super) const REPOSITORY: &str = "kafka-workbench/kafka";
 
 /// What brokers are started from.
 #[derive(Debug, Clone)]
@@ -55,10 +55,13 @@ pub(super) enum Base {
 pub(super) async fn ensure(starter: &Starter, cache: &Path, report: &Report) -> Result<Base, EngineError> {
     let daemon = starter.daemon();
     let base = fetched(daemon, report).await?;
-    let cache_id = short(&digest(&[cache.to_string_lossy().as_bytes()]));
+    let cache_id = cache_id(cache);
     let recipe = [RECIPE, &script::prepare(""), jvm::LOGGING].join("\n");
     let key = short(&digest(&[base.as_bytes(), recipe.as_bytes(), cache_id.as_bytes()]));
     if let Some(prepared) = there(daemon, &key).await? {
+        if let Base::Prepared { id, .. } = &prepared {
+            kept::note_use(daemon, id, &key).await;
+        }
         return Ok(prepared);
     }
     let note = note(cache, &key);
@@ -157,7 +160,7 @@ async fn prepare(starter: &Starter, key: &str, cache_id: &str) -> Result<Base, E
     let options = CommitContainerOptionsBuilder::new()
         .container(&name)
         .repo(REPOSITORY)
-        .tag(&format!("{TAG}-{key}"))
+        .tag(&tag(key))
         .changes(&changes.join("\n"))
         .build();
     let image = daemon.client.commit_container(options, ContainerConfig::default()).await;
@@ -183,6 +186,16 @@ async fn forget_older(daemon: &Daemon, cache_id: &str, key: &str) {
             tracing::debug!(%error, image = image.id, "an older prepared image stays for now");
         }
     }
+}
+
+/// What tells the images of one cache from those of others.
+pub(super) fn cache_id(cache: &Path) -> String {
+    short(&digest(&[cache.to_string_lossy().as_bytes()]))
+}
+
+/// By which tag an image goes.
+pub(super) fn tag(key: &str) -> String {
+    format!("{TAG}-{key}")
 }
 
 /// Where the reason is for not having one.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use testcontainers::bollard::errors::Error as ClientError;
 use testcontainers::bollard::query_parameters::{ListContainersOptionsBuilder, ListNetworksOptionsBuilder};
 
 use super::aside::aside;
@@ -37,8 +38,12 @@ async fn remove_all(daemon: &Daemon, owner: &str) -> Result<usize, DockerError> 
     let options = ListNetworksOptionsBuilder::new().filters(&filters).build();
     let networks = daemon.client.list_networks(Some(options)).await;
     for id in networks.map_err(daemon.failed("list networks"))?.into_iter().filter_map(|it| it.id) {
-        daemon.client.remove_network(&id).await.map_err(daemon.failed("remove a network"))?;
-        removed += 1;
+        match daemon.client.remove_network(&id).await {
+            Ok(()) => removed += 1,
+            // Somebody else has removed it since it was listed.
+            Err(ClientError::DockerResponseServerError { status_code: 404, .. }) => {}
+            Err(error) => return Err(daemon.failed("remove a network")(error)),
+        }
     }
     Ok(removed)
 }

@@ -1,7 +1,10 @@
 //! Reaches a cluster that is there, and hands it out to one attempt at a time.
 
+use std::iter;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+
+use kafka_protocol::messages::MetadataResponse;
 
 use super::claim::{self, Claim};
 use super::clean;
@@ -24,6 +27,7 @@ use crate::evidence::BrokerState;
 #[derive(Debug)]
 pub struct ExternalEngine {
     servers: Servers,
+    /// The one of them that answered first.
     address: Address,
     security: Arc<Security>,
     owner: Arc<Owner>,
@@ -76,25 +80,25 @@ impl ExternalEngine {
     /// this user.
     pub async fn start(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
         self.fits(shape)?;
-        let metadata = claim::metadata(&self.address, []).await;
-        let metadata = metadata.map_err(|why| refused(&self.servers, "tell its brokers", why))?;
+        let (address, metadata) = self.there().await?;
         let id = metadata.cluster_id.as_ref().map_or_else(|| self.servers.to_string(), |id| id.to_string());
         let (note, left) = Note::take(&self.notes, &id, report).await?;
         if !left.topics.is_empty() || !left.groups.is_empty() {
             report.stage("Removing what an attempt left that was killed");
-            let removed = clean::after_death(&self.address, &left).await;
+            let removed = clean::after_death(&address, &left).await;
             removed.map_err(|reason| ExternalError::Left { cluster: self.servers.to_string(), reason })?;
             note.clear();
         }
         let brokers = metadata.brokers.iter().map(|broker| {
-            let address = self.address.sibling(broker.host.as_str(), broker.port);
+            let address = address.sibling(broker.host.as_str(), broker.port);
             let state = BrokerState::Running;
             Broker { id: broker.node_id.0, pid: None, direct: address.clone(), advertised: address, state }
         });
+        let brokers = brokers.collect();
         let guest = Guest {
             servers: self.servers.to_string(),
-            address: self.address.clone(),
-            brokers: brokers.collect(),
+            address,
+            brokers,
             security: Arc::clone(&self.security),
             round: format!("{:08x}", rand::random::<u32>()),
             claim: Mutex::new(Arc::new(Claim::default())),
@@ -105,6 +109,21 @@ impl ExternalEngine {
         report.stage("Seeing that the cluster works");
         cluster.canary().await?;
         Ok(cluster)
+    }
+
+    /// A broker that answers, and what it says of all: the one that did first, unless it is down by now.
+    async fn there(&self) -> Result<(Address, MetadataResponse), EngineError> {
+        let others = self.servers.iter().map(|(host, port)| self.address.sibling(host, port.into()));
+        let mut first = None;
+        for address in iter::once(self.address.clone()).chain(others) {
+            match claim::metadata(&address, []).await {
+                Ok(metadata) => return Ok((address, metadata)),
+                Err(why) => {
+                    first.get_or_insert(why);
+                }
+            }
+        }
+        Err(refused(&self.servers, "tell its brokers", first.unwrap_or_default()))
     }
 
     /// Its version, such as `4.1`.

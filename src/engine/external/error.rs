@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::engine::eventually::Overdue;
 use crate::engine::wire::{Address, WireError};
 
 /// Why an existing cluster cannot be used.
@@ -77,6 +78,9 @@ pub enum ExternalError {
         /// What Kafka or its client said.
         reason: String,
     },
+    /// Another attempt of this home did not end.
+    #[error("another attempt of this home has the cluster: {0}")]
+    Busy(Overdue),
     /// What an attempt left could not be removed. It is noted, and tried again.
     #[error("what the attempt left on the cluster at {cluster} could not all be removed: {reason}")]
     Left {
@@ -107,6 +111,7 @@ impl ExternalError {
             ExternalError::Refused { .. } | ExternalError::Canary { .. } => {
                 Some("ask whoever runs the cluster, or take `--engine local`; nothing was graded".into())
             }
+            ExternalError::Busy(_) => Some("end that attempt, then try again; nothing was made there".into()),
             ExternalError::Left { .. } => {
                 Some("the next start on this cluster tries again; what it made is noted in the home".into())
             }

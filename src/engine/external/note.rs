@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +15,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::error::ExternalError;
 use crate::engine::error::EngineError;
 use crate::engine::eventually::eventually;
 use crate::engine::process::held;
@@ -71,13 +72,15 @@ impl Note {
                 }
             }
         });
-        let locked = locked.await.map_err(|overdue| EngineError::NotReady { overdue, log: Vec::new() })?;
+        let locked = locked.await.map_err(ExternalError::Busy)?;
         locked.map_err(EngineError::io("lock", &lock))?;
         let path = folder.join(format!("{name}.json"));
         let left = match fs::read(&path) {
             // What was cut short names nothing for sure, and nothing is removed by it.
             Ok(text) => serde_json::from_slice(&text).unwrap_or_default(),
-            Err(_) => Made::default(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Made::default(),
+            // It may name what would then stay for ever.
+            Err(error) => return Err(EngineError::io("read", &path)(error)),
         };
         Ok((Note { path, made: Mutex::default(), _lock: file }, left))
     }

@@ -24,6 +24,17 @@ impl Servers {
     pub fn iter(&self) -> impl Iterator<Item = (&str, u16)> {
         self.0.iter().map(|(host, port)| (host.as_str(), *port))
     }
+
+    /// Whether `text` names the same brokers, however it is written: with blanks, in another order.
+    pub fn are(&self, text: &str) -> bool {
+        let sorted = |Servers(mut all): Servers| {
+            all.iter_mut().for_each(|(host, _)| host.make_ascii_lowercase());
+            all.sort();
+            all.dedup();
+            all
+        };
+        text.parse().is_ok_and(|others| sorted(others) == sorted(self.clone()))
+    }
 }
 
 impl FromStr for Servers {
@@ -91,6 +102,15 @@ mod tests {
         let all: Vec<_> = servers.iter().collect();
         assert_eq!(all, [("kafka-1.example", 9092), ("127.0.0.1", 9093), ("::1", 9094)]);
         assert_eq!(servers.to_string(), "kafka-1.example:9092,127.0.0.1:9093,[::1]:9094");
+    }
+
+    #[test]
+    fn the_same_brokers_may_be_written_otherwise() {
+        let servers: Servers = "kafka-1.example:9092,kafka-2.example:9092".parse().unwrap();
+        assert!(servers.are("Kafka-2.example:9092, kafka-1.example:9092"));
+        assert!(!servers.are("kafka-1.example:9092"));
+        assert!(!servers.are("kafka-1.example:9092,kafka-2.example:9093"));
+        assert!(!servers.are("kafka-1.example:9092,kafka-2.example"));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! cannot reach them. The owner notes that folder, so that it is swept as everything else is.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::fs::{PermissionsExt, lchown};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -57,12 +57,12 @@ impl Place {
         self.folder.path()
     }
 
-    /// Makes `folder` and all in it the server's own.
+    /// Makes `folder` and all in it the server's own; of a link itself, not what it leads to.
     pub(super) fn give(&self, folder: &Path) -> Result<(), PostgresError> {
         let Some(user) = self.user else { return Ok(()) };
         for entry in WalkDir::new(folder) {
             let given = entry.map_err(std::io::Error::from);
-            let given = given.and_then(|entry| chown(entry.path(), Some(user.uid), Some(user.gid)));
+            let given = given.and_then(|entry| lchown(entry.path(), Some(user.uid), Some(user.gid)));
             given.map_err(PostgresError::io("give to another user", folder))?;
         }
         Ok(())

@@ -11,6 +11,9 @@ use crate::engine::letters::letters;
 
 /// On loopback a connection is there at once, or not at all; the password takes a moment.
 const CONNECTING: Duration = Duration::from_secs(10);
+/// What a program has locked is waited for no longer than this: without a limit a scenario would stand still for ever.
+/// Then the server refuses the statement, which is the program's doing.
+const UNLOCKED_WITHIN: &str = "-c lock_timeout=10s";
 /// How connections of the workbench show in `pg_stat_activity`.
 pub(super) const NAME: &str = "kafka-workbench";
 
@@ -45,6 +48,7 @@ pub(super) async fn connect(
 ) -> Result<Client, PostgresError> {
     let mut config = Config::new();
     config.host(address.ip().to_string()).port(address.port()).dbname(database).application_name(NAME);
+    config.options(UNLOCKED_WITHIN);
     config.user(login.role).password(&login.password).connect_timeout(CONNECTING);
     let connected = tokio::time::timeout(CONNECTING, config.connect(NoTls)).await;
     let late = || PostgresError::Unreachable { doing: "connect to", reason: "it does not answer".to_owned() };

@@ -51,6 +51,15 @@ impl Condition {
         self.program.references().has_variable(root)
     }
 
+    /// What the expression asks by a name of the part `root` of the evidence, each with its place in the text, in
+    /// characters from 0, where that is known.
+    pub fn asks(&self, root: &str) -> Vec<(String, Option<usize>)> {
+        let place =
+            |id| self.program.source_info().offset_for(id).and_then(|(at, _)| usize::try_from(at).ok());
+        let asked = names::asked_of(root, self.program.expression());
+        asked.into_iter().map(|(id, name)| (name, place(id))).collect()
+    }
+
     /// The topics and consumer groups that the expression names as texts of its own.
     pub fn names(&self) -> Names {
         names::of(self.program.expression())

@@ -9,6 +9,7 @@ mod functions;
 mod lint;
 mod names;
 mod scope;
+mod walk;
 
 pub use condition::Condition;
 pub use functions::{FUNCTIONS, Function};

@@ -3,7 +3,8 @@
 //! `records['orders']` names a topic and `commits.billing` a group; so does whatever is compared with a field that
 //! holds such a name. A name that is put together while the expression runs is not seen.
 
-use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue, operators};
+use super::walk;
+use cel::common::ast::{Expr, IdedExpr, LiteralValue, operators};
 use std::collections::BTreeSet;
 
 /// Names of things in Kafka.
@@ -25,49 +26,44 @@ impl Names {
 
 pub(super) fn of(expr: &IdedExpr) -> Names {
     let mut names = Names::default();
-    walk(expr, &mut names);
+    walk::walk(expr, &mut |expr| match &expr.expr {
+        Expr::Select(select) => asked(&select.operand, &select.field, &mut names),
+        Expr::Call(call) => {
+            let [left, right] = call.args.as_slice() else { return };
+            match call.func_name.as_str() {
+                operators::INDEX => {
+                    text(right).into_iter().for_each(|name| asked(left, name, &mut names));
+                }
+                operators::EQUALS => {
+                    compared(left, right, &mut names);
+                    compared(right, left, &mut names);
+                }
+                _ => {}
+            }
+        }
+        _ => {}
+    });
     names
 }
 
-fn walk(expr: &IdedExpr, names: &mut Names) {
-    match &expr.expr {
-        Expr::Select(select) => {
-            asked(&select.operand, &select.field, names);
-            walk(&select.operand, names);
-        }
-        Expr::Call(call) => {
-            if let [left, right] = call.args.as_slice() {
-                match call.func_name.as_str() {
-                    operators::INDEX => text(right).into_iter().for_each(|name| asked(left, name, names)),
-                    operators::EQUALS => {
-                        compared(left, right, names);
-                        compared(right, left, names);
-                    }
-                    _ => {}
-                }
-            }
-            for part in call.target.iter().map(AsRef::as_ref).chain(&call.args) {
-                walk(part, names);
-            }
-        }
-        Expr::Comprehension(inner) => {
-            for part in
-                [&inner.iter_range, &inner.accu_init, &inner.loop_cond, &inner.loop_step, &inner.result]
+/// What is asked of the part `root` of the evidence by a name, such as `crash` of `steps` in `steps.crash.to`, each
+/// with the id of its expression.
+pub(super) fn asked_of(root: &str, expr: &IdedExpr) -> Vec<(u64, String)> {
+    let is_root = |of: &IdedExpr| matches!(&of.expr, Expr::Ident(name) if name == root);
+    let mut found = Vec::new();
+    walk::walk(expr, &mut |expr| match &expr.expr {
+        Expr::Select(select) if is_root(&select.operand) => found.push((expr.id, select.field.clone())),
+        Expr::Call(call) if call.func_name == operators::INDEX => {
+            if let [of, name] = call.args.as_slice()
+                && is_root(of)
+                && let Some(name) = text(name)
             {
-                walk(part, names);
+                found.push((expr.id, name.to_owned()));
             }
         }
-        Expr::List(list) => list.elements.iter().for_each(|element| walk(element, names)),
-        Expr::Map(map) => {
-            for entry in &map.entries {
-                if let EntryExpr::MapEntry(entry) = &entry.expr {
-                    walk(&entry.key, names);
-                    walk(&entry.value, names);
-                }
-            }
-        }
-        Expr::Ident(_) | Expr::Literal(_) | Expr::Struct(_) | Expr::Unspecified => {}
-    }
+        _ => {}
+    });
+    found
 }
 
 /// `name` is asked of what may be a part of the evidence.

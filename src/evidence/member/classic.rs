@@ -1,7 +1,13 @@
 //! Members by the classic protocol: JoinGroup and SyncGroup make a generation.
+//!
+//! In an *eager* group whoever joins again has given up what it had: its client has called back first. So a
+//! membership lasts from the answer to SyncGroup to the next JoinGroup. In a *cooperative* one (KIP-429) members keep
+//! what they have while the group forms anew, and the answer to SyncGroup says what is left of it. What is not among
+//! that is the member's until its client has called back, which shows as the JoinGroup that follows at once: from that
+//! answer to that request it has the old and the new.
 
 use super::history::{History, assigned, names};
-use super::text;
+use super::{Owned, text};
 use crate::evidence::Request;
 use serde_json::Value;
 
@@ -9,14 +15,22 @@ use serde_json::Value;
 const FENCED: [&str; 4] =
     ["UNKNOWN_MEMBER_ID", "ILLEGAL_GENERATION", "FENCED_INSTANCE_ID", "FENCED_MEMBER_EPOCH"];
 
-/// Who joins again has given up what it had, but for groups whose assignor is cooperative. No request says
-/// which those are; the assignor's name does.
+/// Who joins again has given up what it had; in a group whose assignor is cooperative, what it was to give up. No
+/// request says which groups those are; the assignor's name does.
 pub(super) fn joins(request: &Request, history: &mut History) {
     let Some(group) = text(&request.fields, "group") else { return };
-    if let Some(member) = text(&request.fields, "member")
-        && !history.cooperative.contains(&group)
-    {
-        history.end(&group, &member, request.at, "rebalanced");
+    if let Some(member) = text(&request.fields, "member") {
+        let key = (group.clone(), member.clone());
+        if !history.cooperative.contains(&group) {
+            history.end(&group, &member, request.at, "rebalanced");
+        } else if let Some((generation, left)) = history.revoking.get(&key).cloned() {
+            history.begin(request, (&group, &member), generation, left, request.at);
+        }
+        // Whoever is told so here begins as somebody else.
+        let out = request.error.as_deref().is_some_and(|error| FENCED.contains(&error));
+        if let Some(at) = request.answered_at.filter(|_| out) {
+            history.end(&group, &member, at, "fenced");
+        }
     }
     if let Some(assignor) = text(&request.answer, "protocol") {
         match assignor.starts_with("cooperative") {
@@ -31,9 +45,17 @@ pub(super) fn syncs(request: &Request, history: &mut History) {
     let generation = request.fields.get("generation").and_then(Value::as_i64);
     if let (Some((group, member)), Some(generation)) = (names(request), generation)
         && request.error.is_none()
-        && let Some((partitions, at)) = assigned(request)
+        && let Some((given, at)) = assigned(request)
     {
-        history.begin(request, (&group, &member), generation, partitions, at);
+        let had = history.current(&group, &member).map(|had| had.partitions.clone()).unwrap_or_default();
+        let mut has: Vec<Owned> = had.into_iter().filter(|partition| !given.contains(partition)).collect();
+        if has.is_empty() {
+            return history.begin(request, (&group, &member), generation, given, at);
+        }
+        has.extend(given.iter().cloned());
+        has.sort();
+        history.begin(request, (&group, &member), generation, has, at);
+        history.revoking.insert((group, member), (generation, given));
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) struct History {
     all: Vec<Member>,
     /// The place in `all` of the one that lasts, by group and member id.
     open: HashMap<(String, String), usize>,
-    /// What a member is to go down to, and the epoch of that, once it has given up the rest (KIP-848).
+    /// What a member is to go down to, and the epoch or generation of that, once it has given up the rest.
     pub(super) revoking: HashMap<(String, String), (i64, Vec<Owned>)>,
     /// Groups whose members keep their partitions while the group forms anew (KIP-429).
     pub(super) cooperative: BTreeSet<String>,

@@ -19,7 +19,18 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// It is told from the member's side, since that is what decides who works on a record. It holds partitions
 /// from the moment at which the program is given them to the one at which the program gives them up or hears
-/// that they are no longer its own, whatever the group knows by then.
+/// that they are no longer its own, whatever the group knows by then. What shows these moments on the wire:
+///
+/// | | begins with | is over with |
+/// | --- | --- | --- |
+/// | eager (`range`, …) | the answer to SyncGroup | the JoinGroup that follows: the client has called back |
+/// | cooperative | the answer to SyncGroup | what is taken away: the JoinGroup after the answer that takes it |
+/// | KIP-848 | the answer to a heartbeat that gives it | the heartbeat that names what is left as owned |
+/// | any | | leaving the group; being told that one is out; the end of the program |
+///
+/// A member that is stuck in its work leaves the group without the work's knowing: its client does so when the poll
+/// interval is over. The membership ends there, and what the program does on is nobody's. A member whose program
+/// stands still hears nothing, so its memberships last, beside those of whoever has its partitions by then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Member {

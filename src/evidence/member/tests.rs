@@ -96,11 +96,31 @@ fn a_cooperative_group_keeps_what_it_has_meanwhile() {
         sync(50, "a", 2, &[0]),
         join(60, "a", "cooperative-sticky"),
         sync(70, "a", 3, &[0]),
+        sync(71, "b", 3, &[1]),
+    ];
+    // Of what generation 2 takes away it has all until it joins again.
+    insta::assert_snapshot!(told(&requests), @"
+    1 a 1 [0 1] 25–55 rebalanced
+    2 a 2 [0 1] 55–60 rebalanced
+    3 a 2 [0] 60–75 rebalanced
+    4 a 3 [0] 75–… lasts
+    5 b 3 [1] 76–… lasts
+    ");
+}
+
+#[test]
+fn a_cooperative_group_may_give_and_take_at_once() {
+    let requests = [
+        join(10, "a", "cooperative-sticky"),
+        sync(20, "a", 1, &[0, 1]),
+        join(40, "a", "cooperative-sticky"),
+        sync(50, "a", 2, &[0, 2]),
+        refused(join(60, "a", "cooperative-sticky"), "UNKNOWN_MEMBER_ID"),
     ];
     insta::assert_snapshot!(told(&requests), @"
     1 a 1 [0 1] 25–55 rebalanced
-    2 a 2 [0] 55–75 rebalanced
-    3 a 3 [0] 75–… lasts
+    2 a 2 [0 1 2] 55–60 rebalanced
+    3 a 2 [0 2] 60–65 fenced
     ");
 }
 

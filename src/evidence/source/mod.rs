@@ -1,12 +1,13 @@
 //! The parts of the evidence that a check can draw from.
 
+mod names;
 #[cfg(test)]
 mod tests;
 
 use super::shape::Shape;
 use super::{
-    Cite, Deliveries, Evidence, Item, broker, commit, database, delivery, effect, finding, group, member,
-    program, record, request, step, topic,
+    Cite, Deliveries, Evidence, Item, broker, commit, connector, database, delivery, effect, file, finding,
+    group, member, program, record, registry, request, resource, response, step, topic,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -51,6 +52,22 @@ pub enum Source {
     Rows(String),
     /// The transactions in the lab's database that have ended. Kafka has others: those are requests and records.
     DatabaseTransactions,
+    /// What programs answered to requests of the scenario.
+    Responses,
+    /// What the learner answered in a file of YAML or JSON: of a list its entries, else the whole as one.
+    Answers(String),
+    /// Files in the working folder that fit a pattern, such as `audit/*.jsonl`, as they were at the end.
+    Files(String),
+    /// The lines of such files.
+    FileLines(String),
+    /// The resources in the manifests of a folder.
+    Resources(String),
+    /// The versions of the subjects in the schema registry, as they were at the end.
+    Subjects,
+    /// The calls to the schema registry.
+    RegistryCalls,
+    /// The connectors after each step.
+    Connectors,
     /// What the rubric found in the learner's skill.
     Findings,
 }
@@ -73,6 +90,14 @@ pub(in crate::evidence) const ROOTS: Shape = Shape::Object(&[
     ("effects", Shape::Map(&Shape::List(&Shape::Object(effect::FIELDS)))),
     ("rows", Shape::Map(&Shape::List(&Shape::Any))),
     ("database_transactions", Shape::List(&Shape::Object(database::FIELDS))),
+    ("responses", Shape::List(&Shape::Object(response::FIELDS))),
+    ("answers", Shape::Map(&Shape::List(&Shape::Any))),
+    ("files", Shape::Map(&Shape::List(&Shape::Object(file::FILE_FIELDS)))),
+    ("file_lines", Shape::Map(&Shape::List(&Shape::Object(file::LINE_FIELDS)))),
+    ("resources", Shape::Map(&Shape::List(&Shape::Object(resource::FIELDS)))),
+    ("subjects", Shape::List(&Shape::Object(registry::SUBJECT_FIELDS))),
+    ("registry_calls", Shape::List(&Shape::Object(registry::CALL_FIELDS))),
+    ("connectors", Shape::List(&Shape::Object(connector::FIELDS))),
     ("findings", Shape::List(&Shape::Object(finding::FIELDS))),
 ]);
 
@@ -82,7 +107,7 @@ impl Source {
         match self {
             Source::Records(_) => Shape::Object(record::FIELDS),
             // An entry may be any JSON; where it is an object its fields stand for themselves. A row's are columns.
-            Source::Given(_) | Source::Rows(_) => Shape::Any,
+            Source::Given(_) | Source::Rows(_) | Source::Answers(_) => Shape::Any,
             Source::Lines(_) | Source::Output(_) => Shape::Object(program::LINE_FIELDS),
             Source::Programs(_) => Shape::Object(program::RUN_FIELDS),
             Source::Topics => Shape::Object(topic::FIELDS),
@@ -96,6 +121,13 @@ impl Source {
             Source::Steps => Shape::Object(step::FIELDS),
             Source::Effects(_) => Shape::Object(effect::FIELDS),
             Source::DatabaseTransactions => Shape::Object(database::FIELDS),
+            Source::Responses => Shape::Object(response::FIELDS),
+            Source::Files(_) => Shape::Object(file::FILE_FIELDS),
+            Source::FileLines(_) => Shape::Object(file::LINE_FIELDS),
+            Source::Resources(_) => Shape::Object(resource::FIELDS),
+            Source::Subjects => Shape::Object(registry::SUBJECT_FIELDS),
+            Source::RegistryCalls => Shape::Object(registry::CALL_FIELDS),
+            Source::Connectors => Shape::Object(connector::FIELDS),
             Source::Findings => Shape::Object(finding::FIELDS),
         }
     }
@@ -151,6 +183,29 @@ impl Source {
             Source::DatabaseTransactions => {
                 list(&evidence.database_transactions, |t| Cite::DatabaseTransaction { n: t.n })
             }
+            Source::Responses => list(&evidence.responses, |r| Cite::Response { n: r.n }),
+            Source::Answers(file) => (evidence.answers.get(file).into_iter().flatten().zip(1..))
+                .map(|(answer, n)| Item {
+                    fields: object(answer),
+                    cite: Cite::Answer { file: file.clone(), n },
+                })
+                .collect(),
+            Source::Files(pattern) => list(evidence.files.get(pattern).into_iter().flatten(), |f| {
+                Cite::File { path: f.path.clone(), line: 0 }
+            }),
+            Source::FileLines(pattern) => list(evidence.file_lines.get(pattern).into_iter().flatten(), |l| {
+                Cite::File { path: l.path.clone(), line: l.n }
+            }),
+            Source::Resources(folder) => list(evidence.resources.get(folder).into_iter().flatten(), |r| {
+                Cite::File { path: r.file.clone(), line: r.line }
+            }),
+            Source::Subjects => {
+                list(&evidence.subjects, |s| Cite::Subject { subject: s.subject.clone(), version: s.version })
+            }
+            Source::RegistryCalls => list(&evidence.registry_calls, |c| Cite::RegistryCall { n: c.n }),
+            Source::Connectors => {
+                list(&evidence.connectors, |c| Cite::Connector { name: c.name.clone(), step: c.step.clone() })
+            }
             Source::Findings => {
                 list(&evidence.findings, |f| Cite::File { path: f.file.clone(), line: f.line })
             }
@@ -189,6 +244,14 @@ impl Source {
             Source::Effects(service) => ("call", format!(" to {service}")),
             Source::Rows(query) => ("row", format!(" of {query}")),
             Source::DatabaseTransactions => ("database transaction", String::new()),
+            Source::Responses => ("response", String::new()),
+            Source::Answers(file) => ("answer", format!(" in {file}")),
+            Source::Files(pattern) => ("file", format!(" {pattern}")),
+            Source::FileLines(pattern) => ("line", format!(" of {pattern}")),
+            Source::Resources(folder) => ("resource", format!(" in {folder}")),
+            Source::Subjects => ("schema version", String::new()),
+            Source::RegistryCalls => ("call", " to the schema registry".to_owned()),
+            Source::Connectors => ("look", " at connectors".to_owned()),
             Source::Findings => ("finding", String::new()),
         }
     }

@@ -17,10 +17,19 @@ pub struct CommitHold {
     pub id: String,
     /// The program; any where there is none.
     pub program: Option<String>,
+    /// The runs; likewise.
+    pub runs: Option<Vec<String>>,
     /// Which of its commits from now on: 1 for the next.
     pub nth: u64,
     /// At the request the server has not seen it, at the answer it is done.
     pub at: Leg,
+}
+
+impl CommitHold {
+    fn is_about(&self, who: Option<&Who>) -> bool {
+        self.program.as_ref().is_none_or(|wanted| who.is_some_and(|who| who.program == *wanted))
+            && self.runs.as_ref().is_none_or(|runs| who.is_some_and(|who| runs.contains(&who.run)))
+    }
 }
 
 /// A hold in force. Dropped, it lets go on what it holds.
@@ -100,10 +109,7 @@ impl Book {
     pub(super) fn comes(&self, at: Leg, who: Option<&Who>) -> Option<(String, Gate)> {
         let mut found = None;
         for known in held(&self.holds).iter_mut().filter(|known| known.hold.at == at) {
-            let program = known.hold.program.as_deref();
-            if known.gate.state() != Waiting::NotYet
-                || program.is_some_and(|name| who.is_none_or(|who| who.program != name))
-            {
+            if known.gate.state() != Waiting::NotYet || !known.hold.is_about(who) {
                 continue;
             }
             known.seen += 1;

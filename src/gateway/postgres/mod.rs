@@ -18,6 +18,7 @@ mod tests;
 
 pub use book::{CommitHold, HeldCommit};
 
+use super::accept;
 use super::peers::Peers;
 use crate::evidence::DatabaseTransaction;
 use book::Book;
@@ -54,7 +55,7 @@ impl Proxy {
         let listener = TcpListener::from_std(listener)?;
         let (book, open) = (Arc::new(Book::new(epoch)), watch::Sender::default());
         let mut accepting = JoinSet::new();
-        accepting.spawn(accept(listener, server, Arc::clone(&book), peers, open.clone()));
+        accepting.spawn(listen(listener, server, Arc::clone(&book), peers, open.clone()));
         Ok(Proxy { address, book, open, _accepting: accepting })
     }
 
@@ -84,30 +85,21 @@ impl Proxy {
     }
 }
 
-async fn accept(
+async fn listen(
     listener: TcpListener,
     server: SocketAddr,
     book: Arc<Book>,
     peers: Peers,
     open: watch::Sender<BTreeSet<u16>>,
 ) {
-    let mut connections = JoinSet::new();
     let mut number = 0;
-    loop {
-        tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((client, peer)) => {
-                    number += 1;
-                    let ends = client.local_addr().map_or((peer, server), |ours| (peer, ours));
-                    let link = Link::new(Arc::clone(&book), peers.clone(), number, ends);
-                    connections.spawn(serve(client, server, link, open.clone()));
-                }
-                // Out of file handles, mostly: the connections that end make room.
-                Err(error) => tracing::warn!(%error, "a connection could not be accepted"),
-            },
-            Some(_) = connections.join_next() => {}
-        }
-    }
+    accept::all(listener, |client, peer| {
+        number += 1;
+        let ends = client.local_addr().map_or((peer, server), |ours| (peer, ours));
+        let link = Link::new(Arc::clone(&book), peers.clone(), number, ends);
+        serve(client, server, link, open.clone())
+    })
+    .await;
 }
 
 async fn serve(client: TcpStream, server: SocketAddr, link: Link, open: watch::Sender<BTreeSet<u16>>) {

@@ -98,7 +98,7 @@ impl Stage {
     }
 
     fn hold(&self, nth: u64, at: Leg) -> HeldCommit {
-        self.proxy.hold(CommitHold { id: "held".into(), program: None, nth, at })
+        self.proxy.hold(CommitHold { id: "held".into(), program: None, runs: None, nth, at })
     }
 }
 

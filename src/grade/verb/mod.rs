@@ -1,12 +1,15 @@
 //! The verbs: pure functions from evidence to a ruling, one file each.
 
 mod all;
+mod before;
 mod constant;
 mod count;
+mod disjoint;
 mod each;
 mod fact;
 mod keyed;
 mod ordered;
+mod path;
 mod same;
 mod unique;
 mod within;
@@ -55,6 +58,9 @@ pub(super) fn rule(verb: &Verb, court: &Court<'_>) -> Ruling {
         Verb::Within(args) => within::rule(args, court),
         Verb::Ordered(args) => ordered::rule(args, court),
         Verb::Constant(args) => constant::rule(args, court),
+        Verb::Disjoint(args) => disjoint::rule(args, court),
+        Verb::Before(args) => before::rule(args, court),
+        Verb::Path(args) => path::rule(args, court),
         Verb::Fact(args) => fact::rule(args, court),
         Verb::All(verbs) => all::rule(verbs, court),
     }

@@ -35,7 +35,7 @@ pub(super) fn rule(args: &Ordered, court: &Court<'_>) -> Ruling {
 }
 
 /// Numbers by size, texts as they sort; others are not compared.
-fn compare(a: &Value, b: &Value) -> Ordering {
+pub(super) fn compare(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => match (a.as_i64(), b.as_i64()) {
             (Some(a), Some(b)) => a.cmp(&b),

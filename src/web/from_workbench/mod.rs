@@ -3,6 +3,7 @@
 //! Nothing is decided here. What a lab means, what was proved and what may be written is the
 //! workbench's; this room puts it into words and into order.
 
+mod beside;
 mod blocks;
 mod brokers;
 mod chrome;

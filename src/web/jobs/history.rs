@@ -16,6 +16,13 @@ pub(super) const KEPT: usize = 2_000;
 pub(crate) enum End {
     /// In an attempt with a verdict.
     Attempt(String),
+    /// In an attempt of the solution, to be shown beside the learner's.
+    Beside {
+        /// The learner's.
+        attempt: String,
+        /// The solution's.
+        other: String,
+    },
     /// Without a verdict, since none was asked for.
     Tried {
         /// How the program died, if it did.

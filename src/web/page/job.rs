@@ -76,6 +76,9 @@ pub(crate) async fn show(
     if let Some(End::Attempt(attempt)) = &job.end {
         return Ok(Redirect::to(&format!("/attempts/{attempt}")).into_response());
     }
+    if let Some(End::Beside { attempt, other }) = &job.end {
+        return Ok(Redirect::to(&format!("/attempts/{attempt}/beside/{other}")).into_response());
+    }
     let ending_html = job.end.clone().map(|end| job_events::ending(job.lab.as_deref(), end)).transpose()?;
     Ok(JobPage { chrome, job, ending_html: ending_html.unwrap_or_default() }.into_response())
 }

@@ -59,6 +59,14 @@ struct Tried<'a> {
     death: Option<Death>,
 }
 
+/// Where both histories are, once the solution has run.
+#[derive(Template)]
+#[template(path = "parts/beside_link.html")]
+struct BesideLink {
+    attempt: String,
+    other: String,
+}
+
 #[derive(Template)]
 #[template(path = "parts/log.html")]
 struct Log {
@@ -111,6 +119,7 @@ pub(super) fn ending(lab: Option<&str>, end: End) -> Result<String, askama::Erro
         (End::Predicted { lesson, predict }, _) => {
             PredictFragment { lesson: LessonName { slug: lesson }, predict }.render()
         }
+        (End::Beside { attempt, other }, _) => BesideLink { attempt, other }.render(),
         (End::Trouble { message, hint }, _) => {
             let title = "The run could not be carried out";
             let error = ErrorView { title, message, hint, ways_out: Vec::new(), ours: true };

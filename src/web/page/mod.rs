@@ -7,6 +7,7 @@ pub(super) mod files;
 pub(super) mod job;
 mod job_events;
 pub(super) mod attempt;
+pub(super) mod beside;
 pub(super) mod place;
 pub(super) mod reset;
 pub(super) mod skill;

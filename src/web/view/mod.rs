@@ -11,6 +11,7 @@ pub(crate) mod lab;
 pub(crate) mod job;
 pub(crate) mod verdict;
 pub(crate) mod place;
+pub(crate) mod beside;
 pub(crate) mod brokers;
 pub(crate) mod log;
 pub(crate) mod wire;

@@ -36,6 +36,13 @@ pub(crate) struct VerdictView {
     pub(crate) offer: Option<Link>,
 }
 
+impl VerdictView {
+    /// Whether the solution's run would say something beside it.
+    pub(crate) fn can_be_compared(&self) -> bool {
+        !matches!(self.outcome, Outcome::NotGraded { .. })
+    }
+}
+
 /// The page at `/attempts/{id}`.
 #[derive(Debug, Clone)]
 pub(crate) struct AttemptView {

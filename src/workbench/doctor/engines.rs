@@ -22,10 +22,14 @@ impl Workbench {
         let (mut found, mut on) = (Vec::new(), Vec::new());
         let kind = self.engine.kind();
         if *kind != EngineKind::Local {
-            let docker = self.docker(kind, report).await;
-            let works = docker.health == Health::Good && look.python.is_ok();
+            let (docker, can_start) = self.docker(kind, report).await;
             found.push(docker);
-            on.push(On { engine: DOCKER, brokers: 3, gateway: true, works });
+            on.push(On {
+                engine: DOCKER,
+                brokers: 3,
+                gateway: true,
+                works: can_start && look.python.is_ok(),
+            });
         }
         if *kind != EngineKind::Docker {
             let local = self.local(look, report).await;
@@ -37,20 +41,20 @@ impl Workbench {
         (found, on)
     }
 
-    /// Where another engine can take its place it need not be there.
-    async fn docker(&self, kind: &EngineKind, report: &Report) -> Symptom {
+    /// How it is, and whether it starts a broker, or will once Kafka's image was fetched. Where another engine can take
+    /// its place it need not be there.
+    async fn docker(&self, kind: &EngineKind, report: &Report) -> (Symptom, bool) {
         let missing = |error: EngineError| {
             let health = if *kind == EngineKind::Docker { Health::Bad } else { Health::Later };
-            Symptom::new(Group::Engines, DOCKER, health, told(&error)).fix(error.hint())
+            (Symptom::new(Group::Engines, DOCKER, health, told(&error)).fix(error.hint()), false)
         };
         report.stage("Looking for Docker");
         match docker::look().await {
             Err(error) => missing(error.into()),
-            Ok(docker::Look { host, has_image: false }) => Symptom::later(
-                Group::Engines,
-                DOCKER,
-                format!("it is there at {host}; Kafka's image is fetched when it is needed"),
-            ),
+            Ok(docker::Look { host, has_image: false }) => {
+                let found = format!("it is there at {host}; Kafka's image is fetched when it is needed");
+                (Symptom::later(Group::Engines, DOCKER, found), true)
+            }
             Ok(docker::Look { host, has_image: true }) => {
                 let began = Instant::now();
                 let owner = Arc::clone(self.engine.owner());
@@ -59,7 +63,10 @@ impl Workbench {
                     Err(error) => Err(error),
                 };
                 match proved {
-                    Ok(()) => Symptom::good(Group::Engines, DOCKER, format!("at {host}; {}", proof(began))),
+                    Ok(()) => {
+                        let found = format!("at {host}; {}", proof(began));
+                        (Symptom::good(Group::Engines, DOCKER, found), true)
+                    }
                     Err(error) => missing(error),
                 }
             }

@@ -4,6 +4,9 @@ use super::{Group, Symptom, size};
 use crate::engine::kept::Kept;
 use crate::engine::runs::Swept;
 
+/// What removes what nobody has used for long.
+pub(super) const PRUNE: &str = "`kafka-workbench doctor --prune` removes it";
+
 pub(super) fn cache(kept: &std::io::Result<Vec<Kept>>) -> Symptom {
     const WHAT: &str = "Cache";
     let kept = match kept {
@@ -20,8 +23,7 @@ pub(super) fn cache(kept: &std::io::Result<Vec<Kept>>) -> Symptom {
         0 => Symptom::good(Group::Home, WHAT, found),
         unused => {
             let found = format!("{found}, of which {} was not used for 30 days", size(unused));
-            Symptom::good(Group::Home, WHAT, found)
-                .fix("`kafka-workbench doctor --prune` removes it".to_owned())
+            Symptom::good(Group::Home, WHAT, found).fix(PRUNE.to_owned())
         }
     }
 }

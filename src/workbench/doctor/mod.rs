@@ -7,6 +7,7 @@ mod disk;
 mod engines;
 mod files;
 mod home;
+mod images;
 mod labs;
 mod memory;
 mod ports;
@@ -15,6 +16,7 @@ mod size;
 mod software;
 
 use super::Workbench;
+use crate::engine::docker::KeptImage;
 use crate::engine::kept::{Kept, kept};
 use crate::engine::runs::Swept;
 use crate::engine::{Report, runtime};
@@ -35,6 +37,8 @@ pub struct Examination {
     pub labs: Vec<Fit>,
     /// What the cache keeps, the largest first.
     pub cache: Vec<Kept>,
+    /// What workbenches have prepared in Docker, the largest first.
+    pub images: Vec<KeptImage>,
     /// What earlier workbenches left, which is ended and removed now.
     pub swept: Swept,
 }
@@ -103,10 +107,13 @@ impl Workbench {
         found.extend(engines);
         let cache = kept(&self.home.cache(), SystemTime::now());
         found.push(home::cache(&cache));
+        // Where Docker does not tell, it was said above.
+        let images = self.images().await.unwrap_or_default();
+        found.extend(images::look(&images));
         let swept = self.engine.owner().swept();
         found.push(home::runs(swept));
         found.push(labs::content(self));
-        Examination { found, labs: labs::fits(self, &on), cache: cache.unwrap_or_default(), swept }
+        Examination { found, labs: labs::fits(self, &on), cache: cache.unwrap_or_default(), images, swept }
     }
 }
 

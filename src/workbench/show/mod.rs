@@ -3,10 +3,12 @@
 mod around;
 mod facts;
 mod history;
+mod moment;
 
 pub use around::{Event, around};
 pub use facts::{Fact, FactLine, facts, kept_by, parts};
 pub use history::History;
+pub(super) use moment::{Moment, moments};
 
 use super::WorkbenchError;
 use crate::evidence::{Cite, Commit, Effect, Evidence, FORMS, Group, Member, Place, Record, Request};

@@ -1,7 +1,7 @@
 //! A program and its database: what is in it is the evidence, and its COMMIT can be held. These need no Kafka.
 
 use insta::assert_snapshot;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::services::evidence;
 use crate::harness::{Copy, Home, repository};
@@ -50,6 +50,11 @@ fn a_learner_reads_what_is_in_the_database() {
     Enter every payment once, seed 0, [TIME] of the program, [TIME] of the workbench, [TIME] until Kafka was there
     The attempt is kept in [DIR]/home/attempts/[ATTEMPT-1].json
     ");
+    let [attempt] = &home.entries("attempts")[..] else { panic!("one attempt") };
+    let bundle = std::fs::read(home.path().join("attempts").join(attempt)).unwrap();
+    let bundle: Value = serde_json::from_slice(&bundle).unwrap();
+    let postgres = bundle["versions"]["postgres"].as_str().unwrap();
+    assert!(postgres.split('.').all(|part| part.parse::<u32>().is_ok()), "{postgres}");
     let committed = evidence(&home, 1);
     assert_eq!(committed["steps"]["seen"]["result"], json!({ "rows": [{ "n": 2 }] }));
     assert_eq!(home.processes(), Vec::<u32>::new());

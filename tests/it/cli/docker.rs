@@ -1,5 +1,6 @@
 //! `--engine docker` and `--engine auto`: the same verdicts, and plain words where Docker is of no use.
 
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixListener;
 
 use insta::assert_snapshot;
@@ -7,7 +8,7 @@ use rustix::process::Signal;
 use serde_json::Value;
 
 use crate::engine::{Bench, containers};
-use crate::harness::{Home, fixture, repository};
+use crate::harness::{Home, Said, fixture, repository};
 
 const LAB: &str = "labs/05-first-producer";
 
@@ -148,4 +149,71 @@ async fn doctor_proves_docker_by_a_broker() {
     let (health, found) = symptom(&said.out, "Docker").unwrap();
     assert_eq!((health.as_str(), said.status.as_str()), ("good", "0"), "{found}");
     assert!(found.contains("a broker started, wrote, read and committed"), "{found}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_image_that_nobody_has_used_for_long_goes_and_no_other() {
+    // It prepares the image that is in use.
+    if !has_docker("cli::docker::an_image_that_nobody_has_used_for_long_goes_and_no_other").await {
+        return;
+    }
+    let old = containers::old_image().await;
+    let home = Home::of_fixture();
+    let images = |said: &Said, of: &str| -> Vec<(String, bool)> {
+        let json: Value = serde_json::from_str(&said.out).unwrap();
+        let all = json[of].as_array().unwrap_or_else(|| panic!("{said}")).clone();
+        all.iter().map(|it| (it["name"].as_str().unwrap().to_owned(), it["can_go"] == true)).collect()
+    };
+    let listed = home.run(["--engine", "docker", "--json", "doctor"]);
+    let (health, found) = symptom(&listed.out, "Images in Docker").unwrap();
+    assert!(health == "good" && found.contains("not used for 30 days"), "{health}: {found}");
+    let (gone, stay): (Vec<_>, Vec<_>) =
+        images(&listed, "images").into_iter().partition(|(_, can_go)| *can_go);
+    assert!(gone.contains(&(old, true)) && !stay.is_empty(), "{gone:?} {stay:?}");
+
+    let pruned = home.run(["--engine", "docker", "--json", "doctor", "--prune"]);
+    assert_eq!(images(&pruned, "images"), gone);
+    let listed = home.run(["--engine", "docker", "--json", "doctor"]);
+    assert_eq!(images(&listed, "images"), stay);
+}
+
+/// Answers as a Docker does that has no images: to four requests, as `doctor` makes them.
+fn empty_docker(home: &Home) -> String {
+    let socket = home.write("docker/note", "").with_file_name("docker.sock");
+    let listener = UnixListener::bind(&socket).unwrap();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let mut line = String::new();
+            BufReader::new(&stream).read_line(&mut line).unwrap();
+            let (status, body) = match line.split(' ').nth(1) {
+                Some("/_ping") => ("200 OK", "OK"),
+                Some(path) if path.contains("/images/json") => ("200 OK", "[]"),
+                _ => ("404 Not Found", r#"{"message":"there is none"}"#),
+            };
+            let length = body.len();
+            // Whoever has asked may be gone.
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status}\r\nApi-Version: 1.44\r\nContent-Type: application/json\r\n\
+                 Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            );
+        }
+    });
+    format!("unix://{}", socket.display())
+}
+
+/// As it is on a machine with Docker before the first lab.
+#[test]
+fn labs_can_run_on_docker_before_its_image_was_fetched() {
+    let home = Home::of_fixture();
+    let host = empty_docker(&home);
+    let home = home.with_variable("DOCKER_HOST", host);
+    let said = home.run(["--engine", "docker", "--json", "doctor"]);
+    let (health, found) = symptom(&said.out, "Docker").unwrap();
+    assert_eq!(health, "later");
+    assert!(found.ends_with("Kafka's image is fetched when it is needed"), "{found}");
+    let json: Value = serde_json::from_str(&said.out).unwrap();
+    let labs = json["labs"].as_array().unwrap();
+    assert!(!labs.is_empty() && labs.iter().all(|lab| lab["engines"]["Docker"]["can"] == true), "{labs:?}");
+    assert_eq!((symptom(&said.out, "Images in Docker"), said.status.as_str()), (None, "0"));
 }

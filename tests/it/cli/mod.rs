@@ -3,7 +3,9 @@
 mod blame;
 mod content;
 mod course;
+mod crew;
 mod brokers;
+mod compare;
 mod database;
 mod docker;
 mod doctor;

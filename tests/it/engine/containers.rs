@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
+use futures::StreamExt;
 use kafka_workbench::engine::runs::sweep;
+use serde_json::json;
+use sha2::{Digest, Sha256};
 use testcontainers::bollard::Docker;
 use testcontainers::bollard::models::ContainerSummary;
 use testcontainers::bollard::query_parameters::{
-    InspectContainerOptions, KillContainerOptions, ListContainersOptionsBuilder, ListNetworksOptionsBuilder,
+    ImportImageOptionsBuilder, InspectContainerOptions, KillContainerOptions, ListContainersOptionsBuilder,
+    ListNetworksOptionsBuilder,
 };
 use testcontainers::core::client::docker_client_instance;
 
@@ -30,6 +34,37 @@ pub(crate) async fn networks(owner: &str) -> usize {
     let filters = HashMap::from([("label".to_owned(), vec![label])]);
     let options = ListNetworksOptionsBuilder::new().filters(&filters).build();
     docker().await.list_networks(Some(options)).await.unwrap().len()
+}
+
+/// Brings in an image as a workbench of long ago would have prepared it, of nothing, and gives its id.
+pub(crate) async fn old_image() -> String {
+    let folder = tempfile::tempdir().unwrap();
+    // A tar without files is two empty blocks.
+    let layer = [0; 1024];
+    let sum =
+        |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let key = folder.path().display().to_string();
+    let config = json!({
+        "architecture": "amd64", "os": "linux", "created": "2020-01-01T00:00:00Z",
+        "config": { "Labels": { "org.kafka-workbench.prepared": key, "org.kafka-workbench.cache": "another" } },
+        "rootfs": { "type": "layers", "diff_ids": [format!("sha256:{}", sum(&layer))] },
+    })
+    .to_string();
+    let manifest =
+        json!([{ "Config": "config.json", "RepoTags": null, "Layers": ["layer.tar"] }]).to_string();
+    let files =
+        [("config.json", config.as_bytes()), ("manifest.json", manifest.as_bytes()), ("layer.tar", &layer)];
+    for (name, bytes) in files {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let tar =
+        std::process::Command::new("tar").arg("-C").arg(folder.path()).args(["-c", "."]).output().unwrap();
+    let tar = futures::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from(tar.stdout))]);
+    let docker = docker().await;
+    let options = ImportImageOptionsBuilder::new().build();
+    let said: Vec<_> = docker.import_image_stream(options, tar, None).collect().await;
+    assert!(said.iter().all(Result::is_ok), "{said:?}");
+    format!("sha256:{}", sum(config.as_bytes()))
 }
 
 /// Kills those whose names end so.

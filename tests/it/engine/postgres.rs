@@ -122,6 +122,19 @@ async fn it_takes_only_those_with_a_password_and_gives_them_their_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_program_has_locked_is_not_waited_for_without_end() {
+    let bench = Bench::new();
+    let server = bench.start().await;
+    let (program, connection) = tokio_postgres::connect(&server.url(server.address()), NoTls).await.unwrap();
+    tokio::spawn(connection);
+    program.batch_execute("CREATE TABLE t (id int)").await.unwrap();
+    program.batch_execute("BEGIN; LOCK TABLE t").await.unwrap();
+    assert_eq!(code(server.rows(By::Learner, "SELECT * FROM t").await), "55P03");
+    program.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(server.rows(By::Learner, "SELECT * FROM t").await.unwrap(), Vec::<Value>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn values_are_what_json_has_for_them() {
     let bench = Bench::new();
     let server = bench.start().await;

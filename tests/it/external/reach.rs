@@ -1,6 +1,9 @@
 //! Addresses and files that do not lead to a cluster.
 
 use insta::assert_snapshot;
+use kafka_workbench::engine::runs::Owner;
+use kafka_workbench::engine::security::Security;
+use kafka_workbench::engine::{ExternalEngine, Report, Shape};
 
 use super::home;
 
@@ -41,6 +44,12 @@ fn settings_that_belong_to_another_cluster_or_to_none() {
     status 2
     error: [DIR]/client.properties names other brokers than --engine does: bootstrap.servers is kafka-9.example:9092, and --engine kafka-1.example:9092
     ");
+    // The same brokers, as a person may write them: one is not there, and no other reason is given.
+    home.write("client.properties", "bootstrap.servers=127.0.0.1:2, 127.0.0.1:1\n");
+    assert!(
+        said("127.0.0.1:1,127.0.0.1:2")
+            .contains("the cluster at 127.0.0.1:[PORT],127.0.0.1:[PORT] cannot be used")
+    );
     assert_snapshot!(said("local"), @"
     status 2
     error: --engine-config is for a cluster that is there: name it with --engine HOST:PORT
@@ -61,6 +70,34 @@ async fn a_cluster_that_sends_its_clients_to_where_nobody_is() {
 
     hint: the brokers' `advertised.listeners` must be addresses that this machine reaches: name a listener that is meant for clients from here
     ");
+}
+
+/// A list of brokers has several because one may be down.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_broker_that_answered_first_may_be_down_later() {
+    let somebody = super::somebody::Somebody::new().await;
+    let broker = somebody.servers();
+    let first = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = first.local_addr().unwrap();
+    let upstream = broker.clone();
+    let serving = tokio::spawn(async move {
+        // A look at a cluster is two requests, on connections of their own.
+        for _ in 0..2 {
+            let (mut here, _) = first.accept().await.unwrap();
+            let mut there = tokio::net::TcpStream::connect(&upstream).await.unwrap();
+            let _ = tokio::io::copy_bidirectional(&mut here, &mut there).await;
+        }
+    });
+    let (folder, report) = (tempfile::tempdir().unwrap(), Report::silent());
+    let owner = Owner::claim(&folder.path().join("runs")).unwrap();
+    let servers = format!("{address},{broker}").parse().unwrap();
+    let notes = folder.path().join("notes");
+    let engine = ExternalEngine::prepare(&servers, Security::default(), owner, notes, &report).await.unwrap();
+    serving.await.unwrap();
+    tokio::net::TcpStream::connect(address).await.unwrap_err();
+    let cluster = engine.start(&Shape::alone(), &report).await.unwrap();
+    cluster.canary().await.unwrap();
+    cluster.stop().await;
 }
 
 #[test]

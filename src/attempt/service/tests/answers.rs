@@ -72,7 +72,7 @@ async fn healed_it_answers_as_before() {
 #[tokio::test]
 async fn down_it_cuts_everybody_off_until_it_is_up() {
     let service = service();
-    let held = service.hold(1, Side::Request);
+    let held = service.hold(1, Side::Request, None);
     let mut waits = sent(&service, request("1")).await;
     let mut idle = sent(&service, "").await;
     soon(held.tripped()).await;

@@ -21,7 +21,7 @@ async fn worker(service: &Service, calls: i64) -> i64 {
 async fn at_the_answer_the_call_counts_and_its_caller_never_knows() {
     for _ in 0..20 {
         let service = service();
-        let held = service.hold(12, Side::Answer);
+        let held = service.hold(12, Side::Answer, None);
         let known = tokio::select! {
             biased;
             known = worker(&service, 20) => panic!("{known} calls were answered"),
@@ -40,7 +40,7 @@ async fn at_the_answer_the_call_counts_and_its_caller_never_knows() {
 async fn at_the_request_the_call_does_not_count() {
     for _ in 0..20 {
         let service = service();
-        let held = service.hold(12, Side::Request);
+        let held = service.hold(12, Side::Request, None);
         tokio::select! {
             biased;
             known = worker(&service, 20) => panic!("{known} calls were answered"),
@@ -65,7 +65,7 @@ async fn a_process_that_is_killed_while_it_is_held() {
     for (side, count) in [(Side::Request, 2), (Side::Answer, 3)] {
         for _ in 0..20 {
             let service = service();
-            let held = service.hold(3, side);
+            let held = service.hold(3, side, None);
             let port = service.address.port().to_string();
             let mut bash = tokio::process::Command::new("bash").args(["-c", PROGRAM, &port]).spawn().unwrap();
             soon(held.tripped()).await;
@@ -81,7 +81,7 @@ async fn a_process_that_is_killed_while_it_is_held() {
 async fn released_the_call_goes_on() {
     for (side, before) in [(Side::Request, 2), (Side::Answer, 3)] {
         let service = service();
-        let held = service.hold(3, side);
+        let held = service.hold(3, side, None);
         let (done, ()) = soon(async {
             tokio::join!(worker(&service, 5), async {
                 held.tripped().await;
@@ -99,7 +99,7 @@ async fn released_the_call_goes_on() {
 async fn among_many_callers_one_is_held() {
     for side in [Side::Request, Side::Answer] {
         let service = service();
-        let held = service.hold(12, side);
+        let held = service.hold(12, side, None);
         let mut calls = Box::pin(futures::future::join_all((0..50).map(|n| {
             let service = &service;
             async move { call(service, &n.to_string()).await }
@@ -127,8 +127,8 @@ async fn among_many_callers_one_is_held() {
 async fn a_caller_that_goes_is_not_counted_by_another_hold() {
     for keep_alive in [false, true] {
         let service = service();
-        let first = service.hold(if keep_alive { 2 } else { 1 }, Side::Request);
-        let second = service.hold(if keep_alive { 3 } else { 2 }, Side::Answer);
+        let first = service.hold(if keep_alive { 2 } else { 1 }, Side::Request, None);
+        let second = service.hold(if keep_alive { 3 } else { 2 }, Side::Answer, None);
         let mut stream = TcpStream::connect(service.address).await.unwrap();
         if keep_alive {
             stream.write_all(request("0").as_bytes()).await.unwrap();
@@ -156,7 +156,7 @@ async fn a_caller_that_goes_is_not_counted_by_another_hold() {
 async fn a_caller_that_goes_leaves_nothing_behind() {
     for side in [Side::Request, Side::Answer] {
         let service = service();
-        let held = service.hold(1, side);
+        let held = service.hold(1, side, None);
         let stream = sent(&service, request("1")).await;
         soon(held.tripped()).await;
         drop(stream);
@@ -173,15 +173,15 @@ async fn a_caller_that_goes_leaves_nothing_behind() {
 #[tokio::test]
 async fn a_hold_that_is_dropped_holds_nobody() {
     let service = service();
-    drop(service.hold(1, Side::Request));
-    service.hold(1, Side::Answer).discard();
+    drop(service.hold(1, Side::Request, None));
+    service.hold(1, Side::Answer, None).discard();
     assert_eq!(call(&service, "1").await, Some(200));
 }
 
 #[tokio::test]
 async fn a_stage_ends_with_a_call_held() {
     let service = service();
-    let held = service.hold(1, Side::Answer);
+    let held = service.hold(1, Side::Answer, None);
     let stream = sent(&service, request("1")).await;
     soon(held.tripped()).await;
     // The caller is still there, and nobody releases the hold.

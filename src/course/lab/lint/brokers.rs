@@ -101,7 +101,7 @@ impl Brokers {
     /// A step that the workbench itself does with Kafka: one broker at least has to be there for it.
     pub(super) fn needed(&self, step: &At<Step>, file: &File<'_>, found: &mut Vec<Diagnostic>) {
         let asks = match &**step {
-            Step::Topic(_) | Step::Produce(_) => true,
+            Step::Topic(_) | Step::Produce(_) | Step::Offsets(_) => true,
             Step::Wait(wait) => wait.until.iter().any(|until| {
                 Condition::compile(until).is_ok_and(|condition| {
                     ["records", "topics", "groups", "partitions"].iter().any(|root| condition.reads(root))

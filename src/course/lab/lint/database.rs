@@ -28,6 +28,9 @@ pub(super) fn trap(steps: &mut Steps<'_>, sql: &SqlTrap, trap: &At<Trap>) {
     if let Some(program) = &sql.program {
         steps.program(program);
     }
+    if let Some(worker) = &sql.worker {
+        steps.worker(sql.program.as_ref(), worker);
+    }
     steps.counts_from_one(Some(sql.nth), trap);
     needed(steps.lab, trap, steps.file, steps.found);
 }

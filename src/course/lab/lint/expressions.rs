@@ -1,18 +1,26 @@
 //! Conditions can be compiled, and ask for what the evidence has.
 
-use super::{File, database};
-use crate::course::lab::{Each, FaultOn, Lab, Pick, Step, Trap, Verb};
+use super::{File, sources};
+use crate::course::lab::{Before, Each, FaultOn, Lab, Pick, Step, Trap, Verb};
 use crate::course::{At, Diagnostic};
 use crate::evidence::cel::{Complaint, Condition};
 use crate::evidence::shape::Shape;
 use crate::evidence::{CALL, Deliveries, Source};
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
-    let mut expressions = Expressions { lab, file, found };
     for check in &lab.spec.checks {
-        expressions.verb(&check.holds, &check.id);
+        let lint = |found: &mut _| Expressions { lab, file, found }.verb(&check.holds, &check.id);
+        match (&check.uses, check.holds.is_nothing()) {
+            (None, true) => {
+                let message =
+                    format!("check `{}` says neither what `holds` nor which check to `use`", *check.id);
+                found.push(file.at(&check.id, message));
+            }
+            _ => file.of_check(check, found, lint),
+        }
     }
-    for step in lab.spec.stages.iter().flat_map(|stage| &stage.scenario) {
+    let mut expressions = Expressions { lab, file, found };
+    for step in lab.spec.stages.iter().flat_map(|stage| lab.steps(stage)) {
         match &**step {
             Step::Wait(wait) => {
                 if let Some(until) = &wait.until {
@@ -30,6 +38,16 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
                 }
             }
             Step::Fault(fault) => expressions.requests(&fault.on),
+            Step::Http(http) => {
+                if let (Some(each), Some(data)) = (&http.each, &http.data) {
+                    expressions.expression(each, Some(&Source::Given(data.value.clone())));
+                }
+            }
+            Step::Experiment(experiment) => {
+                if let Some(chosen_by) = &experiment.chosen_by {
+                    expressions.expression(chosen_by, None);
+                }
+            }
             _ => {}
         }
         for trap in step.traps() {
@@ -72,6 +90,20 @@ impl Expressions<'_> {
             }
             Verb::Ordered(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.value], check),
             Verb::Constant(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.value], check),
+            Verb::Disjoint(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.from, &v.to], check),
+            Verb::Before(v) => {
+                for (pick, at) in v.sides() {
+                    self.items(&pick.of, pick.only.as_ref(), &[&pick.by], check);
+                    self.moment(pick, at, check);
+                }
+            }
+            Verb::Path(v) => {
+                self.items(&v.of, v.only.as_ref(), &[&v.by, &v.state], check);
+                if v.legal.is_empty() || v.legal.iter().any(|way| way.is_empty()) {
+                    let message = "path takes at least one legal way, and a way at least one state";
+                    self.found.push(self.file.at(check, message));
+                }
+            }
             Verb::Fact(v) => {
                 self.expression(&v.that, None);
                 for shown in &v.shows {
@@ -100,6 +132,19 @@ impl Expressions<'_> {
         }
     }
 
+    /// When an item of `pick` came: by `at`, else by a field of that name, which not every source has.
+    fn moment(&mut self, pick: &Pick, at: Option<&At<String>>, check: &At<String>) {
+        match at {
+            Some(at) => self.expression(at, Some(&pick.of)),
+            None if pick.of.shape().field(Before::AT).is_err() => {
+                let message = format!("what of {} is its moment: they have no field `at`", pick.of.noun());
+                let help = "write `first_at` or `second_at`, an expression that gives it";
+                self.found.push(self.file.at(check, message).help(help));
+            }
+            None => {}
+        }
+    }
+
     fn pick(&mut self, pick: &Pick, check: &At<String>) {
         self.items(&pick.of, pick.only.as_ref(), &[&pick.by], check);
     }
@@ -112,46 +157,10 @@ impl Expressions<'_> {
     }
 
     fn source(&mut self, source: &Source, check: &At<String>) {
-        let (name, known, kind): (_, Vec<&String>, _) = match source {
-            Source::Given(name) => {
-                (name, self.lab.spec.stages.iter().flat_map(|s| s.data.keys()).collect(), "data set")
-            }
-            Source::Lines(name) | Source::Output(name) | Source::Programs(name) => {
-                (name, self.lab.spec.programs.keys().collect(), "program")
-            }
-            Source::Deliveries(deliveries) => return self.deliveries(deliveries, check),
-            Source::Effects(name) => (name, self.lab.spec.services.keys().collect(), "service"),
-            Source::Rows(name) => (name, self.lab.spec.queries.keys().collect(), "query"),
-            Source::DatabaseTransactions => {
-                return database::needed(self.lab, check, self.file, self.found);
-            }
-            Source::Partitions(_) => return self.several_brokers("partitions", check),
-            Source::Brokers => return self.several_brokers("brokers", check),
-            Source::Records(_)
-            | Source::Topics
-            | Source::Requests
-            | Source::Commits(_)
-            | Source::Groups
-            | Source::Members(_)
-            | Source::Steps
-            | Source::Findings => {
-                return;
-            }
-        };
-        if !known.contains(&name) {
-            let message = format!("check `{}` draws from a {kind} `{name}` that there is not", **check);
-            let known = known.into_iter().map(String::as_str);
-            self.found.push(self.file.at(check, message).did_you_mean(name, known));
+        if let Source::Deliveries(deliveries) = source {
+            return self.deliveries(deliveries, check);
         }
-    }
-
-    /// With one broker there is nothing to keep of it.
-    fn several_brokers<T>(&mut self, what: &str, place: &At<T>) {
-        if self.lab.spec.needs.brokers.value < 2 {
-            let message =
-                format!("`{what}` is kept where a lab has more than one broker, and this one has not");
-            self.found.push(self.file.at(place, message).help("write `needs: { brokers: 3 }`"));
-        }
+        sources::lint(self.lab, source, check, self.file, self.found);
     }
 
     /// Expressions inside a source have no place of their own: the check is named, and the expression shown.
@@ -182,16 +191,33 @@ impl Expressions<'_> {
             Ok(condition) => {
                 // An item may have a field of that name.
                 let own = |root| of.is_some_and(|of| of.shape().field(root).is_ok());
-                for root in ["brokers", "partitions"] {
-                    if condition.reads(root) && !own(root) {
-                        self.several_brokers(root, text);
+                for part in sources::OF_SOME {
+                    if condition.reads(part) && !own(part) {
+                        sources::part(self.lab, part, text, self.file, self.found);
                     }
+                }
+                for part in sources::NAMED.into_iter().filter(|part| !own(part)) {
+                    self.names(part, &condition, text);
                 }
                 condition.lint(of.map(Source::shape))
             }
             Err(complaint) => vec![complaint],
         };
         self.complain(text, complaints);
+    }
+
+    /// What a condition asks of a part of the evidence by a name is there.
+    fn names(&mut self, part: &str, condition: &Condition, text: &At<String>) {
+        let asked = condition.asks(part);
+        if asked.is_empty() {
+            return;
+        }
+        let (kind, known) = sources::known(self.lab, part);
+        for (name, offset) in asked.into_iter().filter(|(name, _)| !known.contains(name)) {
+            let message = format!("there is no {kind} `{name}`");
+            let diagnostic = self.file.at(&self.place(text, offset), message);
+            self.found.push(diagnostic.did_you_mean(&name, known.iter().map(String::as_str)));
+        }
     }
 
     fn requests(&mut self, on: &FaultOn) {

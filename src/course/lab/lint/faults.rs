@@ -70,6 +70,7 @@ fn about_requests(on: &FaultOn) -> Vec<&'static str> {
         on.api.as_ref().map(|_| "`api`"),
         on.topic.as_ref().map(|_| "`topic`"),
         on.group.as_ref().map(|_| "`group`"),
+        on.worker.as_ref().map(|_| "`as`"),
         on.only.as_ref().map(|_| "`where`"),
         on.nth.map(|_| "`nth`"),
     ];

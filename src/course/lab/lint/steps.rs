@@ -1,18 +1,21 @@
 //! Steps name programs, data sets, services, faults and APIs that there are.
 
 use super::File;
+use super::background::Beside;
 use super::brokers::Brokers;
-use super::{database, faults, services, traps};
+use super::{companions, database, experiments, faults, http, services, traps};
 use crate::course::lab::{FaultOn, FaultStep, Lab, Stage, Step, api_names, api_of};
 use crate::course::{At, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     for (n, stage) in lab.spec.stages.iter().enumerate() {
-        let (faults, holding) = (BTreeSet::new(), BTreeSet::new());
+        let (ids, faults, holding) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let brokers = Brokers::new(lab.spec.needs.brokers.value);
-        let mut steps = Steps { lab, stage, file, found, faults, holding, brokers };
+        let beside = Beside::default();
+        let mut steps = Steps { lab, stage, file, found, ids, faults, holding, brokers, beside };
         steps.lint(n == 0);
+        steps.beside.end(file, steps.found);
     }
 }
 
@@ -21,32 +24,41 @@ pub(super) struct Steps<'a> {
     pub(super) stage: &'a Stage,
     pub(super) file: &'a File<'a>,
     pub(super) found: &'a mut Vec<Diagnostic>,
+    /// The ids of the steps so far.
+    ids: BTreeSet<String>,
     /// The ids of the faults so far.
     faults: BTreeSet<String>,
     /// The ids of the steps so far that hold something.
     holding: BTreeSet<String>,
     brokers: Brokers,
+    beside: Beside,
 }
 
 impl Steps<'_> {
     fn lint(&mut self, first: bool) {
         let stage = self.stage;
-        let mut ids = BTreeSet::new();
         for (step, n) in stage.scenario.iter().zip(1..) {
-            let id = step.id(n);
-            if !ids.insert(id.clone()) {
-                self.found.push(self.file.at(step, format!("there are two steps `{id}` in this stage")));
+            traps::bound(self, n - 1, step, &step.id(n));
+            self.one(step, step.id(n), first);
+            if let Step::Experiment(plays) = &**step {
+                experiments::step(self, plays, step, first);
             }
-            let disturbs = step.is_fault() || !step.traps().is_empty();
-            if first && disturbs && !matches!(**step, Step::Heal(_)) {
-                let message =
-                    "the first stage has no fault in it: it shows that the program does its work at all";
-                self.found.push(self.file.at(step, message));
-            }
-            traps::bound(self, n - 1, step, &id);
-            self.step(step, id);
-            self.brokers.needed(step, self.file, self.found);
         }
+    }
+
+    /// A step of the stage, or of an experiment that it plays.
+    pub(super) fn one(&mut self, step: &At<Step>, id: String, first: bool) {
+        if !self.ids.insert(id.clone()) {
+            self.found.push(self.file.at(step, format!("there are two steps `{id}` in this stage")));
+        }
+        let disturbs = step.is_fault() || !step.traps().is_empty();
+        if first && disturbs && !matches!(**step, Step::Heal(_) | Step::Resume(_)) {
+            let message =
+                "the first stage has no fault in it: it shows that the program does its work at all";
+            self.found.push(self.file.at(step, message));
+        }
+        self.step(step, id);
+        self.brokers.needed(step, self.file, self.found);
     }
 
     fn step(&mut self, step: &At<Step>, id: String) {
@@ -59,9 +71,14 @@ impl Steps<'_> {
                 self.program(&s.program);
                 self.given(&s.given);
             }
-            Step::Stop(s) => self.program(&s.program),
+            Step::Stop(s) => self.instance(&s.program, s.worker.as_ref()),
+            Step::Pause(s) => self.instance(&s.program, s.worker.as_ref()),
+            Step::Resume(s) => self.instance(&s.program, s.worker.as_ref()),
+            Step::Background(_) | Step::Join(_) => {
+                self.beside.step(self.stage, step, &id, self.file, self.found)
+            }
             Step::Kill(s) => {
-                self.program(&s.program);
+                self.instance(&s.program, s.worker.as_ref());
                 traps::kill(s, step, self.file, self.found);
             }
             Step::Wait(s) => {
@@ -73,7 +90,13 @@ impl Steps<'_> {
             Step::Release(s) => {
                 before(&self.holding, "step that waits `when`, called", &s.of, self.file, self.found)
             }
-            Step::Produce(s) => self.data(&s.data),
+            Step::Produce(s) => {
+                self.data(&s.data);
+                if s.take.is_some() {
+                    let message = "`take` is for a `produce` that plays in a `background`, round by round";
+                    self.found.push(self.file.at(step, message));
+                }
+            }
             Step::Fault(s) => {
                 self.fault(s, step);
                 self.faults.insert(id);
@@ -86,7 +109,14 @@ impl Steps<'_> {
                 services::step(s, step, self.file, self.found);
             }
             Step::Sql(s) => database::step(self.lab, s, step, self.file, self.found),
-            Step::Inspect(_) => {}
+            Step::Http(s) => {
+                self.program(&s.program);
+                s.data.iter().for_each(|data| self.data(data));
+                http::step(s, step, self.file, self.found);
+            }
+            Step::Connector(s) => companions::connector(self.lab, s, step, self.file, self.found),
+            Step::Registry(s) => companions::registry(self.lab, s, step, self.file, self.found),
+            Step::Offsets(_) | Step::Experiment(_) | Step::Apply(_) | Step::Inspect(_) => {}
         }
     }
 
@@ -95,6 +125,30 @@ impl Steps<'_> {
         if !self.lab.spec.programs.contains_key(name.as_str()) {
             let message = format!("there is no program `{}`", **name);
             self.found.push(self.file.at(name, message).did_you_mean(name, known));
+        }
+    }
+
+    /// A program, and which of its instances.
+    fn instance(&mut self, program: &At<String>, worker: Option<&At<String>>) {
+        self.program(program);
+        if let Some(worker) = worker {
+            self.worker(Some(program), worker);
+        }
+    }
+
+    /// An instance that a step of this stage starts.
+    pub(super) fn worker(&mut self, program: Option<&At<String>>, worker: &At<String>) {
+        let starts = self.stage.scenario.iter().filter_map(|step| match &**step {
+            Step::Start(start) if program.is_none_or(|program| start.program.value == program.value) => {
+                start.worker.as_deref()
+            }
+            _ => None,
+        });
+        let known: BTreeSet<&str> = starts.collect();
+        if !known.contains(worker.as_str()) {
+            let of = program.map_or_else(String::new, |program| format!(" of {}", **program));
+            let message = format!("no `start`{of} in this stage says `as: {}`", **worker);
+            self.found.push(self.file.at(worker, message).did_you_mean(worker, known));
         }
     }
 
@@ -135,6 +189,9 @@ impl Steps<'_> {
         }
         if let Some(program) = &on.program {
             self.program(program);
+        }
+        if let Some(worker) = &on.worker {
+            self.worker(on.program.as_ref(), worker);
         }
         self.counts_from_one(on.nth, place);
     }

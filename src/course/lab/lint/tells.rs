@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
     for check in &lab.spec.checks {
-        complete(check, file, found);
+        file.of_check(check, found, |found| complete(check, file, found));
     }
 }
 

@@ -34,6 +34,9 @@ pub(super) fn bound(steps: &mut Steps<'_>, place: usize, step: &At<Step>, id: &s
     }
     if steps.stage.armed_by(place).is_none() {
         let whose = match &**step {
+            Step::Kill(KillStep { program, worker: Some(worker), .. }) => {
+                format!(" of {} as {}", **program, **worker)
+            }
             Step::Kill(kill) => format!(" of {}", *kill.program),
             _ => String::new(),
         };
@@ -45,6 +48,9 @@ pub(super) fn bound(steps: &mut Steps<'_>, place: usize, step: &At<Step>, id: &s
         match &**trap {
             Trap::Effect(effect) => {
                 steps.service(&effect.service);
+                if let Some(worker) = &effect.worker {
+                    steps.worker(None, worker);
+                }
                 steps.counts_from_one(Some(effect.nth), trap);
             }
             Trap::Request(request) => {

@@ -118,6 +118,7 @@ async fn a_failure_reads_in_the_order_of_its_weight() {
     Got1 task
     Seen intask-created-1@0producer, line 4
     Next: Who waits for flush?
+    Run the solution under the same conditions
     1 more check did not hold
     task-created-1@0 has no key
     StageThree tasks arrive
@@ -187,6 +188,7 @@ async fn a_death_stands_above_all_checks_and_leads_to_its_line() {
     File "producer.py", line 12, in <module>
     KeyError: 'id'
     Expectedthe program does its work and exits with 0Gotexit status 1
+    Run the solution under the same conditions
     Not reached
     –Every key is its task's idA record.
     Kafka
@@ -249,6 +251,7 @@ async fn a_pass_says_what_it_proved_and_what_it_did_not() {
     The network is slow
     ✓Every task is in task-created, once
     What this adds to the skill
+    Run the solution under the same conditions
     What it did not prove
     That a record survives the loss of a broker.
     To try nextSet linger.ms to 1000.
@@ -333,4 +336,41 @@ async fn a_failure_of_the_same_check_shows_what_it_looks_like_at_once() {
     visitor.record(&bundle("a2", only("1 records")), "failed", "x");
     let second = visitor.get("/attempts/a2").await;
     assert!(second.body.contains("<details open>\n      <summary>What this looks like"), "{}", second.body);
+}
+
+#[tokio::test]
+async fn an_attempt_stands_beside_the_solutions() {
+    let visitor = Visitor::signed_in().await;
+    visitor.record(&bundle("a1", failed()), "failed", "x");
+    let held = finding("three-records", "Every task is in `task-created`, once", json!("held"));
+    let mut solution = bundle("b1", Verdict::of(vec![judged("arrive", true, None, vec![held])]));
+    let attempts = visitor.workbench.home().attempts();
+    std::fs::write(attempts.join("b1.json"), serde_json::to_vec(&solution).unwrap()).unwrap();
+    assert_snapshot!(visitor.get("/attempts/a1/beside/b1").await.main_text(), @"
+    Course · Lab 5: Publish every task · Attempt · Beside the solution
+    Beside the solution
+    Both ran with the same data (seed 1), the same steps and the same faults. Where a row has one time, it happened in one of them only. A reader may be given its partitions in another order from one run to the next; that alone is no difference that matters.
+    Three tasks arrive
+    CheckThis attemptThe solution
+    Every task is in task-created, oncefailedheld
+    This attemptThe solutionWhoWhat
+    The same in a terminal, without Kafka: kafka-workbench compare [HOME]/attempts/a1.json --with [HOME]/attempts/b1.json
+    Back to the lab
+    ");
+    let verdict = visitor.get("/attempts/a1").await.body;
+    assert!(verdict.contains("action=\"/attempts/a1/beside\""), "{verdict}");
+
+    solution.verdict = Verdict::not_graded(Blame::Broker, "broker 1 of Kafka ended by itself", Vec::new());
+    std::fs::write(attempts.join("b1.json"), serde_json::to_vec(&solution).unwrap()).unwrap();
+    let page = visitor.get("/attempts/a1/beside/b1").await.main_text();
+    assert!(page.contains("there is nothing to compare with. Broker 1 of Kafka ended by itself."), "{page}");
+
+    // A file elsewhere, another lab's attempt, and one that was never there.
+    std::fs::write(attempts.with_file_name("outside.json"), serde_json::to_vec(&solution).unwrap()).unwrap();
+    solution.lab = "06-reliable-producer".to_owned();
+    std::fs::write(attempts.join("b2.json"), serde_json::to_vec(&solution).unwrap()).unwrap();
+    for other in ["..%2Foutside", "b2", "b3", "."] {
+        let answer = visitor.get(&format!("/attempts/a1/beside/{other}")).await;
+        assert_eq!(answer.status, 404, "{other}: {}", answer.body);
+    }
 }

@@ -7,7 +7,7 @@ use super::typo;
 #[test]
 fn in_a_verb() {
     assert_snapshot!(typo("      same:", "      smae:"), @"
-    error: unknown name `smae`, expected one of count, each, unique, same, within, ordered, constant, fact, all
+    error: unknown name `smae`, expected one of count, each, unique, same, within, ordered, constant, before, path, fact, all
      --> labs/01-letters/lab.yaml:15:7
        |
     15 |       smae:
@@ -37,7 +37,7 @@ fn in_a_verb() {
        |         ^
     ");
     assert_snapshot!(typo("records: letter-sent }, by: key", "recrods: letter-sent }, by: key"), @"
-    error: unknown name `recrods`, expected one of records, given, lines, output, programs, topics, brokers, partitions, requests, commits, groups, members, deliveries, steps, effects, rows, database_transactions, findings
+    error: unknown name `recrods`, expected one of records, given, lines, output, programs, topics, brokers, partitions, requests, commits, groups, members, deliveries, steps, effects, rows, database_transactions, responses, answers, files, file_lines, resources, subjects, registry_calls, connectors, findings
      --> labs/01-letters/lab.yaml:17:24
        |
     17 |         right: { of: { recrods: letter-sent }, by: key }
@@ -221,7 +221,7 @@ fn in_a_name() {
 fn in_what_it_needs() {
     let needs = |names: &str| format!("    needs: [{names}]\n    holds:\n      same:");
     assert_snapshot!(typo("    holds:\n      same:", &needs("gateway, broker_contrl")), @"
-    error: no engine has a `broker_contrl`; a check can need gateway, broker_control, broker_settings, postgres, connect, registry, sasl
+    error: no engine has a `broker_contrl`; a check can need gateway, broker_control, broker_settings, postgres, connect, registry, sasl, manifests
      --> labs/01-letters/lab.yaml:14:22
        |
     14 |     needs: [gateway, broker_contrl]

@@ -7,7 +7,7 @@ use super::typo;
 #[test]
 fn in_a_step() {
     assert_snapshot!(typo("- topic:", "- topci:"), @"
-    error: unknown name `topci`, expected one of topic, produce, run, start, stop, kill, wait, release, fault, heal, broker, service, sql, inspect
+    error: unknown name `topci`, expected one of topic, produce, run, start, stop, kill, wait, release, fault, heal, broker, service, offsets, http, experiment, connector, registry, apply, sql, inspect
      --> labs/01-letters/lab.yaml:51:9
        |
     51 |       - topci: { name: letter-sent, partitions: 1 }
@@ -22,7 +22,7 @@ fn in_a_step() {
        |                                                 ^
     ");
     assert_snapshot!(typo("partitions: 1", "partitons: 1"), @"
-    error: unknown field `partitons`, expected one of id, name, partitions, replicas, configs
+    error: unknown field `partitons`, expected one of id, name, partitions, replicas, configs, expect
      --> labs/01-letters/lab.yaml:51:37
        |
     51 |       - topic: { name: letter-sent, partitons: 1 }

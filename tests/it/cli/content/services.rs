@@ -31,10 +31,31 @@ fn of_a_service_and_its_source() {
     help: did you mean `E-Mail`?
 
     error: there is no service `e-mail`
+     --> labs/04-notices/lab.yaml:33:18
+       |
+    33 |           effects['e-mail'].filter(e, e.run == 'first').map(e, [e.body.id, e.status])
+       |                  ^
+    help: did you mean `E-Mail`?
+
+    error: there is no service `e-mail`
+     --> labs/04-notices/lab.yaml:35:25
+       |
+    35 |         shows: ["effects['e-mail'].filter(e, e.run == 'first').map(e, [e.body.id, e.status])"]
+       |                         ^
+    help: did you mean `E-Mail`?
+
+    error: there is no service `e-mail`
      --> labs/04-notices/lab.yaml:56:38
        |
     56 |       - service: { id: ill, service: e-mail, answers: [{ when: body.id == 'n-2', status: 503, after: 10ms, times: 2 }] }
        |                                      ^
+    help: did you mean `E-Mail`?
+
+    error: there is no service `e-mail`
+     --> labs/04-notices/lab.yaml:68:59
+       |
+    68 |       - kill: { program: notifier, when: [{ fact: "effects['e-mail'].size() > 2" }, { effect: { service: e-mail, nth: 2, hold: answer } }], for: 10s }
+       |                                                           ^
     help: did you mean `E-Mail`?
 
     error: there is no service `e-mail`
@@ -49,6 +70,20 @@ fn of_a_service_and_its_source() {
        |
     79 |       - wait: { id: second, when: [{ effect: { service: e-mail, nth: 2, hold: request } }], for: 10s }
        |                                                         ^
+    help: did you mean `E-Mail`?
+
+    error: there is no service `e-mail`
+     --> labs/04-notices/lab.yaml:80:47
+       |
+    80 |       - wait: { id: meanwhile, until: "effects['e-mail'].size() == 1", for: 10s }
+       |                                               ^
+    help: did you mean `E-Mail`?
+
+    error: there is no service `e-mail`
+     --> labs/04-notices/lab.yaml:82:32
+       |
+    82 |       - wait: { until: "effects['e-mail'].filter(e, e.status == 200).size() == 3", for: 10s, if_never: continue }
+       |                                ^
     help: did you mean `E-Mail`?
     "#);
     assert_snapshot!(typo("  e-mail: {}", "  e-mail: { port: 80 }"), @"

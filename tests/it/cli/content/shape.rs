@@ -10,7 +10,7 @@ use crate::harness::Copy;
 #[test]
 fn at_the_top() {
     assert_snapshot!(typo("programs:", "progarms:"), @"
-    error: unknown field `progarms`, expected one of title, lesson, edit, starter_fails, mounts, needs, limit, seed, programs, services, queries, checks, stages, after
+    error: unknown field `progarms`, expected one of title, lesson, edit, starter_fails, mounts, needs, limit, seed, programs, services, queries, experiments, checks, stages, after
      --> labs/01-letters/lab.yaml:8:1
       |
     8 | progarms:
