@@ -69,9 +69,19 @@ impl Layer {
 pub enum Mode {
     /// All stages, with faults, and a verdict.
     Check,
+    /// The same, and the stages after one that did not hold are played too. The verdict is that of a check: what they
+    /// left is for those who ask what another check would have said.
+    PlayOn,
     /// One stage without its faults, and no verdict: to try a program out.
     Try {
         /// The stage's id.
         stage: String,
     },
+}
+
+impl Mode {
+    /// Whether it comes to a verdict.
+    pub fn is_check(&self) -> bool {
+        !matches!(self, Mode::Try { .. })
+    }
 }
