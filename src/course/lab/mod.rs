@@ -23,9 +23,11 @@ mod path;
 mod read;
 mod renamed;
 mod service;
+mod signature;
 mod sql;
 mod stage;
 mod step;
+mod survivors;
 mod trap;
 mod uses;
 mod variant;
@@ -50,11 +52,13 @@ pub use path::Path;
 pub use pause::{PauseStep, ResumeStep};
 pub(super) use read::{folders, shown};
 pub use service::{Answer, Service, ServiceStep};
+pub use signature::Signature;
 pub use sql::{SqlRole, SqlStatement, SqlStep, SqlTrap};
 pub use stage::{After, Stage};
 pub use step::{
     Exit, InspectStep, KillStep, ProduceStep, RunStep, StartStep, Step, StopStep, TopicStep, WaitStep,
 };
+pub use survivors::Explained;
 pub use trap::{EffectTrap, IfNever, ReleaseStep, RequestTrap, Trap};
 pub use uses::Use;
 pub(super) use uses::resolve;
@@ -83,6 +87,10 @@ pub struct Lab {
     pub mistakes: Vec<Mistake>,
     /// Programs that are unusual and right.
     pub variants: Vec<Variant>,
+    /// Changes to its checks that change no verdict, and why that is as it should be.
+    pub survivors: Vec<Explained>,
+    /// What gives its mistakes away; empty where nothing was learnt yet.
+    pub signatures: Vec<Signature>,
 }
 
 /// `lab.yaml`.

@@ -32,10 +32,18 @@ impl Lab {
                 Some(Variant { name, dir, spec })
             })
             .collect();
+        let survivors = beside(root, &dir.join("survivors.yaml"), &mut found);
+        let signatures = beside(root, &dir.join("signatures.yaml"), &mut found);
         let digest = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-        let lab = Lab { slug, dir: dir.to_owned(), digest, spec, mistakes, variants };
+        let lab = Lab { slug, dir: dir.to_owned(), digest, spec, mistakes, variants, survivors, signatures };
         (Some((lab, text)), found)
     }
+}
+
+/// What a file holds that a lab may have.
+fn beside<T: DeserializeOwned>(root: &Path, file: &Path, found: &mut Vec<Diagnostic>) -> Vec<T> {
+    let read = file.is_file().then(|| read_yaml(root, file, found)).flatten();
+    read.map(|(_, entries)| entries).unwrap_or_default()
 }
 
 /// The text and the value of a YAML file; an error goes to `found`.

@@ -58,7 +58,7 @@ pub(in crate::course) fn resolve(
                 Err(problem) => problem,
             };
             let at = Diagnostic::at(path, text, problem.at.line, problem.at.column, problem.message);
-            found.push(at.did_you_mean(&problem.at, problem.known.iter().map(String::as_str)));
+            found.push(at.did_you_mean(problem.at, problem.known.iter().map(String::as_str)));
         }
     }
 }
