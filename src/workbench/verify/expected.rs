@@ -4,7 +4,7 @@ use crate::course::{At, Lab};
 use crate::grade::{Outcome, Verdict};
 use crate::workbench::Candidate;
 use crate::workbench::grade::headline;
-use crate::workbench::looks_like::{is_read, what_is_read};
+use crate::workbench::recognise::{is_read, what_is_read};
 
 /// What of a verdict is not as the lab says.
 pub(super) fn problems(lab: &Lab, candidate: &Candidate, verdict: &Verdict) -> Vec<String> {

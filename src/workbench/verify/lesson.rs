@@ -3,14 +3,37 @@
 use super::BlockRun;
 use crate::attempt::Listener;
 use crate::course::lesson::{Block, mismatch};
+use crate::course::{Capability, Lab};
 use crate::engine::Report;
 use crate::evidence::Stream;
 use crate::workbench::{Workbench, WorkbenchError};
+use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 impl Workbench {
+    /// Runs the lessons of labs, each at its first lab.
+    pub(super) async fn verify_lessons(
+        &self,
+        labs: &[Arc<Lab>],
+        skipped: &mut Vec<String>,
+        stop: &CancellationToken,
+    ) -> Result<Vec<BlockRun>, WorkbenchError> {
+        let mut blocks = Vec::new();
+        for lab in labs {
+            let lesson = lab.spec.lesson.as_str();
+            let first =
+                self.course.lessons.get(lesson).is_some_and(|l| l.front.labs.first() == Some(&lab.slug));
+            if first && !self.engine.ground().capabilities.contains(&Capability::Gateway) {
+                skipped.push(format!("{lesson}: its blocks run on clusters of the workbench's own"));
+            } else if first {
+                blocks.extend(self.verify_lesson(lesson, stop).await?);
+            }
+        }
+        Ok(blocks)
+    }
+
     /// Runs the blocks of a lesson, top down.
-    pub(super) async fn verify_lesson(
+    async fn verify_lesson(
         &self,
         slug: &str,
         stop: &CancellationToken,

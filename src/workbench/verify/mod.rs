@@ -1,95 +1,48 @@
 //! Turns the grader on the labs themselves: what is right passes, what is wrong fails as it says it does.
 
+mod differing;
 mod expected;
+mod jobs;
+mod judge_again;
+mod kept;
 mod lesson;
 mod matrix;
+mod page;
 mod programs;
+mod record;
+mod report;
 
-pub use matrix::{Cell, Matrix};
+pub use jobs::Jobs;
+pub use matrix::{Cell, Matrix, Proof};
+pub use page::percentile;
+pub use record::Record;
+pub use report::{BlockRun, ProgramRun, VerifyOrder, VerifyReport};
 
-use super::grade::{headline, unless};
+use super::grade::unless;
 use super::{Candidate, GradeOrder, Workbench, WorkbenchError};
 use crate::attempt::{Listener, Mode};
-use crate::course::{Capability, Lab};
+use crate::course::Lab;
 use crate::engine::Report;
-use crate::grade::{Outcome, Standing};
-use expected::problems;
 use futures::stream::{self, StreamExt};
+use kept::Kept;
 use programs::{candidates, missing_tool, name};
-use serde::Serialize;
+use report::program_run;
+use std::collections::BTreeMap;
+use std::fs;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// What is to be verified.
-#[derive(Debug, Clone)]
-pub struct VerifyOrder {
-    /// The labs; all where there are none.
-    pub labs: Vec<String>,
-    /// How many attempts run at once.
-    pub jobs: usize,
-    /// How often each program runs.
-    pub repeat: usize,
-}
-
-/// What was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct VerifyReport {
-    /// Every run of every program.
-    pub runs: Vec<ProgramRun>,
-    /// Every block of every lesson that ran.
-    pub blocks: Vec<BlockRun>,
-    /// Programs that could not be run here, and what is missing.
-    pub skipped: Vec<String>,
-}
-
-/// One run of one of a lab's programs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ProgramRun {
-    /// The lab's folder name.
-    pub lab: String,
-    /// The program: `starter`, `solution`, `right/…` or `wrong/…`.
-    pub program: String,
-    /// What is not as it should be; empty where all is.
-    pub problems: Vec<String>,
-    /// `passed`, `failed` or `not graded`.
-    pub outcome: String,
-    /// What the verdict came to.
-    pub headline: String,
-    /// Checks that failed.
-    pub failed: Vec<String>,
-    /// Checks that held.
-    pub held: Vec<String>,
-    /// Microseconds from the order to the verdict.
-    pub took: i64,
-    /// Microseconds of it that neither a program ran nor a cluster was waited for.
-    pub own: i64,
-}
-
-/// One block of a lesson.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct BlockRun {
-    /// The lesson's folder name.
-    pub lesson: String,
-    /// The block: its line, or its id.
-    pub block: String,
-    /// What is not as it should be.
-    pub problem: Option<String>,
-}
-
-impl VerifyReport {
-    /// Whether everything was as it should be. What was skipped is for the caller to judge.
-    pub fn is_green(&self) -> bool {
-        self.runs.iter().all(|run| run.problems.is_empty())
-            && self.blocks.iter().all(|block| block.problem.is_none())
-    }
-}
-
 impl Workbench {
+    /// How many attempts run at once.
+    pub fn jobs(&self, order: &VerifyOrder) -> Jobs {
+        Jobs::of(order.jobs, self.engine.is_existing())
+    }
+
     /// Verifies labs and their lessons. `done` hears of each run as it ends.
     ///
     /// # Errors
-    /// Where a lab is not there or has errors, or there is no Kafka.
+    /// Where a lab is not there or has errors, there is no Kafka, or a file cannot be read or written.
     pub async fn verify(
         &self,
         order: &VerifyOrder,
@@ -102,48 +55,101 @@ impl Workbench {
             some => some.to_vec(),
         };
         let labs = names.iter().map(|name| self.lab(name)).collect::<Result<Vec<_>, _>>()?;
-        let mut skipped = Vec::new();
-        let mut programs: Vec<(Arc<Lab>, Candidate)> = Vec::new();
-        for lab in &labs {
-            for candidate in candidates(lab) {
-                match missing_tool(lab, &candidate) {
-                    Some(tool) => {
-                        skipped.push(format!("{} {}: {tool} is not installed", lab.slug, name(&candidate)))
-                    }
-                    None => programs
-                        .extend((0..order.repeat.max(1)).map(|_| (Arc::clone(lab), candidate.clone()))),
-                }
+        let states: BTreeMap<&str, String> =
+            labs.iter().map(|lab| (lab.slug.as_str(), kept::state(lab))).collect();
+        // Before anything runs: hours of runs must not end at a report that cannot be read.
+        let mut known = order.report.as_deref().map_or_else(|| Ok(Vec::new()), record::read)?;
+        let (programs, mut skipped) = programs_of(&labs);
+        let mut runs = Vec::new();
+        let ran = match order.kept {
+            true => self.judge_kept(&programs, &mut skipped, |run| {
+                done(&run);
+                runs.push(run);
+            }),
+            false => {
+                let mut ended = BTreeMap::new();
+                let each = |n, run: ProgramRun| {
+                    done(&run);
+                    ended.insert(n, run);
+                };
+                let ran = self.run_all(order, &programs, report, stop, each).await;
+                runs.extend(ended.into_values());
+                ran
             }
+        };
+        let new = record::records(runs.iter().map(|run| (run, states[run.lab.as_str()].as_str())));
+        // What ran has run, also where the rest was stopped; what is judged again is no run.
+        if let (Some(file), false) = (&order.report, order.kept || new.is_empty()) {
+            record::append(file, &new)?;
+        }
+        ran?;
+        known.extend(new);
+        let mut differing = Vec::new();
+        let mut matrices = Vec::new();
+        for lab in &labs {
+            let state = states[lab.slug.as_str()].as_str();
+            let of_lab: Vec<&Record> =
+                known.iter().filter(|record| record.lab == lab.slug && record.state == state).collect();
+            differing.extend(differing::differing(lab, &of_lab));
+            matrices.push(Matrix::of(lab, &of_lab));
+        }
+        let blocks = match order.kept || order.repeat == 0 {
+            true => Vec::new(),
+            false => self.verify_lessons(&labs, &mut skipped, stop).await?,
+        };
+        if let Some(file) = &order.page {
+            let all: Vec<&Lab> = self.course.labs.values().collect();
+            let text = page::page(&all, &known, kept::state);
+            fs::write(file, text).map_err(WorkbenchError::file("write", file))?;
+        }
+        let unproved = matrices.iter().flat_map(Matrix::unproved).collect();
+        let mutants = match order.mutants {
+            true => labs.iter().map(|lab| self.mutants(lab, &programs)).collect::<Result<_, _>>()?,
+            false => Vec::new(),
+        };
+        let trials = match order.learn || order.mutants {
+            true => {
+                labs.iter().map(|lab| self.trial(lab, &programs, order.learn)).collect::<Result<_, _>>()?
+            }
+            false => Vec::new(),
+        };
+        Ok(VerifyReport { runs, blocks, skipped, differing, matrices, unproved, mutants, trials })
+    }
+
+    /// Runs every program as often as is ordered.
+    async fn run_all(
+        &self,
+        order: &VerifyOrder,
+        programs: &[(Arc<Lab>, Candidate)],
+        report: &Report,
+        stop: &CancellationToken,
+        mut done: impl FnMut(usize, ProgramRun),
+    ) -> Result<(), WorkbenchError> {
+        if order.repeat == 0 {
+            return Ok(());
         }
         unless(stop, self.engine.prepare(report)).await?;
-        let mut runs = Vec::new();
-        let mut running = stream::iter(programs)
-            .map(|(lab, candidate)| async move { self.verify_one(&lab, candidate, stop).await })
-            .buffered(order.jobs.max(1));
-        while let Some(run) = running.next().await {
-            let run = run?;
-            done(&run);
-            runs.push(run);
+        let runs = programs.iter().flat_map(|program| std::iter::repeat_n(program, order.repeat));
+        // A mutant may let a program go on to a stage that a check kept it from.
+        let mode = || if order.mutants { Mode::PlayOn } else { Mode::Check };
+        let mut running =
+            stream::iter(runs)
+                .enumerate()
+                .map(|(n, (lab, candidate))| async move {
+                    (n, self.verify_one(lab, candidate, mode(), stop).await)
+                })
+                .buffer_unordered(self.jobs(order).at_once);
+        while let Some((n, run)) = running.next().await {
+            done(n, run?);
         }
-        drop(running);
-        let mut blocks = Vec::new();
-        for lab in &labs {
-            let lesson = lab.spec.lesson.as_str();
-            let first =
-                self.course.lessons.get(lesson).is_some_and(|l| l.front.labs.first() == Some(&lab.slug));
-            if first && !self.engine.ground().capabilities.contains(&Capability::Gateway) {
-                skipped.push(format!("{lesson}: its blocks run on clusters of the workbench's own"));
-            } else if first {
-                blocks.extend(self.verify_lesson(lesson, stop).await?);
-            }
-        }
-        Ok(VerifyReport { runs, blocks, skipped })
+        Ok(())
     }
 
     async fn verify_one(
         &self,
         lab: &Lab,
-        candidate: Candidate,
+        candidate: &Candidate,
+        mode: Mode,
         stop: &CancellationToken,
     ) -> Result<ProgramRun, WorkbenchError> {
         let began = Instant::now();
@@ -152,29 +158,27 @@ impl Workbench {
             candidate: candidate.clone(),
             command: None,
             seed: None,
-            mode: Mode::Check,
+            mode,
         };
         let graded = self.grade(&order, &Listener::silent(), &Report::silent(), stop).await?;
-        let verdict = &graded.bundle.verdict;
-        let checks = |wanted: fn(&Standing) -> bool| {
-            let findings = verdict.stages.iter().flat_map(|stage| &stage.findings);
-            findings.filter(|f| wanted(&f.standing)).map(|f| f.check.clone()).collect::<Vec<_>>()
-        };
-        Ok(ProgramRun {
-            lab: lab.slug.clone(),
-            program: name(&candidate),
-            problems: problems(lab, &candidate, verdict),
-            outcome: match verdict.outcome {
-                Outcome::Passed => "passed",
-                Outcome::Failed => "failed",
-                Outcome::NotGraded { .. } => "not graded",
-            }
-            .to_owned(),
-            headline: headline(verdict),
-            failed: verdict.failed_checks().into_iter().map(str::to_owned).collect(),
-            held: checks(|standing| *standing == Standing::Held),
-            took: i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX),
-            own: graded.bundle.times.own(),
-        })
+        let run = program_run(lab, candidate, &graded.bundle, began);
+        Kept::of(self.home.root()).keep(lab, candidate, &graded.path)?;
+        Ok(run)
     }
+}
+
+/// The programs of labs, but for those whose tools are not here.
+fn programs_of(labs: &[Arc<Lab>]) -> (Vec<(Arc<Lab>, Candidate)>, Vec<String>) {
+    let (mut programs, mut skipped) = (Vec::new(), Vec::new());
+    for lab in labs {
+        for candidate in candidates(lab) {
+            match missing_tool(lab, &candidate) {
+                Some(tool) => {
+                    skipped.push(format!("{} {}: {tool} is not installed", lab.slug, name(&candidate)));
+                }
+                None => programs.push((Arc::clone(lab), candidate)),
+            }
+        }
+    }
+    (programs, skipped)
 }
