@@ -23,3 +23,4 @@ mod services;
 mod show;
 mod tool;
 mod verify;
+mod verify_again;
