@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) type Features = BTreeSet<String>;
 
 /// Of a field with more values than these, none is a feature.
-const VALUES: usize = 64;
+const VALUES: usize = 128;
 /// Longer texts are made of random letters, or are not worth a line.
 const LONGEST: usize = 60;
 /// A moment that comes before every other.
@@ -155,12 +155,10 @@ fn log(evidence: &Evidence, add: &mut impl FnMut(String)) {
             record.headers.keys().for_each(|name| add(format!("{topic} has the header {name}")));
         }
         values(records.iter().filter_map(|record| record.value.as_object()), topic, add);
-        let keys: BTreeSet<String> =
-            records.iter().map(|r| format!("{:?} in {}", r.key, r.partition)).collect();
+        let keys: BTreeSet<&str> = records.iter().filter_map(|record| record.key.as_deref()).collect();
         if keys.len() <= VALUES {
-            keys.into_iter()
-                .filter(|key| key.len() <= LONGEST)
-                .for_each(|key| add(format!("{topic} has {key}")));
+            let short = keys.into_iter().filter(|key| key.len() <= LONGEST);
+            short.for_each(|key| add(format!("{topic} has the key {key}")));
         }
     }
     for (service, effects) in &evidence.effects {
@@ -175,10 +173,18 @@ fn values<'a>(
     add: &mut impl FnMut(String),
 ) {
     let mut seen: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for (name, value) in objects.flatten() {
-        let values = seen.entry(name.as_str()).or_default();
-        if !value.is_object() && !value.is_array() {
-            values.insert(value.to_string());
+    for object in objects {
+        let mut names: Vec<&str> = object.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        add(format!("{of} has objects of {}", names.join(", ")));
+        for (name, value) in object {
+            let values = seen.entry(name.as_str()).or_default();
+            match value {
+                Value::Object(_) | Value::Array(_) => {}
+                // Two ways to write one thing begin alike more often than they end so.
+                Value::String(text) => values.extend([value.to_string(), beginning(text)]),
+                other => values.extend([other.to_string()]),
+            }
         }
     }
     for (name, values) in seen {
@@ -188,6 +194,10 @@ fn values<'a>(
             short.for_each(|value| add(format!("{of} has {name} {value}")));
         }
     }
+}
+
+fn beginning(text: &str) -> String {
+    format!("that begins with {}", text.chars().take(16).collect::<String>())
 }
 
 fn groups(evidence: &Evidence, add: &mut impl FnMut(String)) {

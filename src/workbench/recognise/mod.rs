@@ -22,7 +22,7 @@ use regex::Regex;
 /// More than this many candidates explain nothing.
 const AT_MOST: usize = 2;
 /// So much of what gives a mistake away must be seen, of 1. A right program shows none of it.
-const ENOUGH: f64 = 0.5;
+const ENOUGH: f64 = 0.34;
 /// A mistake that is so much less like it than the likest is not named beside that.
 const BEHIND: f64 = 0.15;
 
@@ -69,10 +69,15 @@ fn likeness(lab: &Lab, mistake: &Mistake, seen: &Features) -> f64 {
     let Some(Signature { does, lacks, .. }) = own else { return 0.0 };
     // What is lacking in a stage that did not run says nothing.
     let lacks: Vec<&String> = lacks.iter().filter(|feature| features::stage_ran(feature, seen)).collect();
-    let all = does.len() + lacks.len();
     let is = does.iter().filter(|feature| seen.contains(*feature)).count();
     let is_not = lacks.iter().filter(|feature| !seen.contains(**feature)).count();
-    if all == 0 { 0.0 } else { ratio(is + is_not, all) }
+    // Either of the two gives it away: another program does it in words of its own, or lacks it for a reason of its own.
+    match (does.len(), lacks.len()) {
+        (0, 0) => 0.0,
+        (0, all) => ratio(is_not, all),
+        (all, 0) => ratio(is, all),
+        (one, other) => f64::midpoint(ratio(is, one), ratio(is_not, other)),
+    }
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {
