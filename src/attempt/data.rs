@@ -22,7 +22,27 @@ pub(super) fn make(name: &str, set: &DataSet, seed: u64) -> Vec<Value> {
         DataSet::Lines(lines) => {
             lines.iter().zip(1..).map(|(line, n)| filled(line, n, &mut random)).collect()
         }
+        DataSet::Text(lines) => {
+            lines.iter().zip(1..).map(|(line, n)| text(&fill_text(line, n, &mut random))).collect()
+        }
         DataSet::Made { count, each } => (1..=*count).map(|n| filled(each, n, &mut random)).collect(),
+    }
+}
+
+/// What a program reads of a data set: its entries as JSON, one a line, and lines of text as they stand.
+pub(super) fn file(set: &DataSet, entries: &[Value]) -> String {
+    let line = |entry: &Value| match (set, entry) {
+        (DataSet::Text(_), Value::String(line)) => format!("{line}\n"),
+        _ => format!("{entry}\n"),
+    };
+    entries.iter().map(line).collect()
+}
+
+/// A line that is one number placeholder is text all the same.
+fn text(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::from(text.as_str()),
+        other => Value::from(other.to_string()),
     }
 }
 
@@ -109,6 +129,15 @@ mod tests {
             make("tasks", &set, 1)[1],
             json!({"id": "task-002", "n": 2, "at": "2026-03-02T08:02:00Z", "left": "{unknown}", "open": "a { b"})
         );
+    }
+
+    #[test]
+    fn lines_of_text_are_no_json() {
+        let set = DataSet::Text(vec!["{n} chairs".to_owned(), "{n}".to_owned(), "say \"hello\"".to_owned()]);
+        let entries = make("log", &set, 1);
+        assert_eq!(entries, [json!("1 chairs"), json!("2"), json!("say \"hello\"")]);
+        assert_eq!(file(&set, &entries), "1 chairs\n2\nsay \"hello\"\n");
+        assert_eq!(file(&DataSet::Lines(entries.clone()), &entries[..1]), "\"1 chairs\"\n");
     }
 
     #[test]

@@ -72,7 +72,15 @@ impl Scenario<'_> {
                 let result =
                     json!({ "expected": format!("the database answers the query `{query}`"), "got": why });
                 let error = Some(format!("the database refused the query `{query}`"));
-                let step = StepResult { id: id.clone(), kind, from, to: self.clock.now(), result, error };
+                let step = StepResult {
+                    id: id.clone(),
+                    kind,
+                    from,
+                    to: self.clock.now(),
+                    result,
+                    error,
+                    meant: false,
+                };
                 self.known.steps.insert(id, step);
             }
         }

@@ -18,12 +18,29 @@ use uuid::Uuid;
 
 /// A broker creates a topic within milliseconds.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// A broker that makes topics which are asked for has made one within milliseconds.
+const MAKING: Duration = Duration::from_secs(2);
 
 /// A record to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Message {
     pub(super) key: Option<String>,
     pub(super) value: String,
+}
+
+/// Why something was not done to Kafka.
+#[derive(Debug)]
+pub(super) enum NotDone {
+    /// Kafka refused.
+    Refused(String),
+    /// It could not be asked, or what it had agreed to did not come.
+    Broken(String),
+}
+
+impl From<String> for NotDone {
+    fn from(why: String) -> NotDone {
+        NotDone::Broken(why)
+    }
 }
 
 /// The same for the engine's own writer.
@@ -45,7 +62,7 @@ pub(super) async fn create_topic(
     partitions: i32,
     replicas: Option<i32>,
     configs: &BTreeMap<String, String>,
-) -> Result<Uuid, String> {
+) -> Result<Uuid, NotDone> {
     let text = |text: &str| StrBytes::from_string(text.to_owned());
     let configs = configs
         .iter()
@@ -66,7 +83,7 @@ pub(super) async fn create_topic(
     if let Some(refused) = answer.topics.iter().find_map(|t| Some((t, t.error_code.err()?))) {
         let message =
             refused.0.error_message.as_ref().map_or_else(String::new, |m| format!(": {}", m.as_str()));
-        return Err(format!("Kafka refused to create the topic {topic} ({:?}){message}", refused.1));
+        return Err(NotDone::Refused(format!("{:?}{message}", refused.1)));
     }
     let what = format!("the leaders of {topic}");
     let led = eventually(&what, PATIENCE, || async {
@@ -91,6 +108,33 @@ pub(super) async fn create_topic(
     });
     led.await.map_err(|overdue| overdue.to_string())?;
     Ok(answer.topics.first().map(|topic| topic.topic_id).unwrap_or_default())
+}
+
+/// Whether a topic is there once a client has asked for it, as the first request of any writer does: a cluster may make
+/// topics that are asked for.
+///
+/// # Errors
+/// Where Kafka does not answer.
+pub(super) async fn comes_when_asked(direct: &Address, topic: &str) -> Result<bool, String> {
+    let name = TopicName(StrBytes::from_string(topic.to_owned()));
+    let asked = eventually("the topic", MAKING, || async {
+        let this = MetadataRequestTopic::default().with_name(Some(name.clone()));
+        let request =
+            MetadataRequest::default().with_topics(Some(vec![this])).with_allow_auto_topic_creation(true);
+        let answer = match Wire::open(direct).await {
+            Ok(mut wire) => wire.ask(&request, 12).await,
+            Err(error) => Err(error),
+        };
+        match answer {
+            Ok(answer) if answer.topics.first().is_some_and(|topic| topic.error_code == 0) => Ok(Ok(())),
+            Ok(_) => Err("Kafka knows no such topic"),
+            Err(error) => Ok(Err(error.to_string())),
+        }
+    });
+    match asked.await {
+        Ok(answered) => answered.map(|()| true),
+        Err(_) => Ok(false),
+    }
 }
 
 /// What writes the scenario's own records; `client` knows the way to the cluster.

@@ -5,6 +5,7 @@ use super::run::Trouble;
 use super::scenario::Scenario;
 use super::{database, log, members};
 use crate::evidence::cel::{Condition, Scope};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// A condition, and what must be looked up to ask it.
@@ -16,6 +17,7 @@ pub(super) struct Question {
     wire: bool,
     groups: bool,
     rows: bool,
+    files: bool,
 }
 
 impl Question {
@@ -28,17 +30,34 @@ impl Question {
         let reads = |roots: &[&str]| roots.iter().any(|root| condition.reads(root));
         let (records, topics) = (reads(&["records"]), reads(&["topics"]));
         let (brokers, groups) = (reads(&["brokers", "partitions"]), reads(&["groups"]));
-        let rows = reads(&["rows"]);
+        let (rows, files) = (reads(&["rows"]), reads(&["answers", "files", "file_lines"]));
         let wire = reads(&["requests", "commits", "groups", "members", "unseen"]);
-        Ok(Question { condition, records, topics, brokers, wire, groups, rows })
+        Ok(Question { condition, records, topics, brokers, wire, groups, rows, files })
     }
 
-    /// Asks it of what is known now; the log is read while the answer is awaited. The error says what of the
-    /// evidence it could not do without.
+    /// Asks it of what is known now, as [`Question::value`] does; what is neither true nor false is an error.
     pub(super) fn ask<'q>(
         &'q self,
         scenario: &mut Scenario<'_>,
     ) -> impl Future<Output = Result<bool, String>> + Send + use<'q> {
+        let value = self.value(scenario);
+        async move {
+            match value.await? {
+                Value::Bool(held) => Ok(held),
+                other => Err(format!("`{}` gives {other}, not true or false", self.condition.source())),
+            }
+        }
+    }
+
+    /// What it comes to by what is known now; the log is read while the answer is awaited. The error says what of the
+    /// evidence it could not do without.
+    pub(super) fn value<'q>(
+        &'q self,
+        scenario: &mut Scenario<'_>,
+    ) -> impl Future<Output = Result<Value, String>> + Send + use<'q> {
+        if self.files {
+            scenario.read_files();
+        }
         if let Some(gateway) = scenario.gateway.filter(|_| self.wire) {
             scenario.wire(gateway.seen());
         }
@@ -72,7 +91,9 @@ impl Question {
                     .await
                     .map_err(|error| error.to_string())?;
             }
-            Scope::new(&evidence).holds(&self.condition, None).map_err(|error| error.to_string())
+            // Of a run with much traffic, all the rest would take longer to lay out than the answer to find.
+            evidence.keep(|root| self.condition.reads(root));
+            Scope::new(&evidence).value(&self.condition, None).map_err(|error| error.to_string())
         }
     }
 }

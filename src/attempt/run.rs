@@ -187,6 +187,7 @@ impl Running<'_> {
             None => Ok(Vec::new()),
         };
         scenario.end_services().await;
+        scenario.read_files();
         self.times.programs += scenario.time_of_programs();
         if self.times.to_start == 0 {
             self.times.to_start = scenario.first_start().unwrap_or_default();

@@ -1,20 +1,20 @@
 //! The scenario of one stage: what happens, and what is known of it.
 
-use super::background::{Beside, Playing, Rounds};
+use super::background::{Beside, Rounds};
 use super::clock::{Clock, micros};
 use super::database::Database;
 use super::program::{Ended, Launch, Output, Process};
 use super::run::Trouble;
-use super::service::{Services, WhoCalls};
-use super::steps;
-use super::traps::{self, Traps};
+use super::service::{Rule, Services, WhoCalls};
+use super::traps::Traps;
 use super::workspace;
-use super::{Order, data, log, members};
+use super::{Order, data, http, log, members};
 use crate::course::At;
 use crate::course::lab::{Exit, Stage};
 use crate::engine::Cluster;
 use crate::engine::runs::{Owner, RunFolder};
-use crate::evidence::{self, Evidence, Micros, Request, Run, StepResult};
+use crate::evidence::cel::Complaint;
+use crate::evidence::{self, Evidence, Micros, Request, Run};
 use crate::gateway::{Firing, Gateway, Peers, Seen, Struck};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -41,6 +41,8 @@ pub(super) struct Scenario<'a> {
     pub(super) output: Output,
     /// Programs that were started, whether they run or not.
     pub(super) running: Vec<Started>,
+    /// Whether a step could not be done that was to be.
+    pub(super) halted: bool,
     /// What a step has begun to play beside the scenario, until that takes it up.
     pub(super) begun: Vec<Rounds<'a>>,
     /// What plays beside the scenario, or has, by the id of its step.
@@ -61,6 +63,8 @@ pub(super) struct Started {
     pub(super) worker: Option<String>,
     /// How it may end by itself.
     pub(super) exit: Exit,
+    /// The port that it was given to listen at.
+    pub(super) port: Option<u16>,
 }
 
 /// Why a step could not be done.
@@ -98,12 +102,18 @@ impl<'a> Scenario<'a> {
         workspace::make(&order.layers, &work).map_err(Trouble::ours)?;
         let given: BTreeMap<String, Vec<Value>> =
             stage.data.iter().map(|(name, set)| (name.clone(), data::make(name, set, seed))).collect();
-        for (name, entries) in &given {
-            write_lines(&folder.path().join(format!("{name}.jsonl")), entries).map_err(Trouble::ours)?;
+        for (name, set) in &stage.data {
+            let text = data::file(set, given.get(name).map(Vec::as_slice).unwrap_or_default());
+            fs::write(folder.path().join(format!("{name}.jsonl")), text).map_err(Trouble::ours)?;
         }
         let unique = folder.path().file_name().map(|name| name.to_string_lossy().into_owned());
         let peers = gateway.map(|gateway| gateway.peers().clone()).unwrap_or_default();
-        let services = Services::open(order.lab.spec.services.keys(), clock, &who_calls(peers.clone()));
+        let services = order.lab.spec.services.iter();
+        let services = services
+            .map(|(name, service)| Ok((name, Rule::all(&service.answers)?)))
+            .collect::<Result<Vec<_>, Complaint>>()
+            .map_err(|complaint| Trouble::ours(complaint.message))?;
+        let services = Services::open(services.into_iter(), clock, &who_calls(peers.clone()));
         Ok(Scenario {
             order,
             stage,
@@ -114,9 +124,10 @@ impl<'a> Scenario<'a> {
             database: None,
             traps: Traps::default(),
             clock,
-            known: Evidence { given, ..Evidence::default() },
+            known: Evidence { given, thresholds: order.lab.spec.numbers(), ..Evidence::default() },
             output: Output::new(clock, order.listener.clone(), &work),
             running: Vec::new(),
+            halted: false,
             begun: Vec::new(),
             beside: BTreeMap::new(),
             over: Instant::now() + order.lab.spec.limit.0,
@@ -124,40 +135,6 @@ impl<'a> Scenario<'a> {
             folder,
             work,
         })
-    }
-
-    /// Plays the steps. What a program could not do ends it early, and is in the evidence.
-    pub(super) async fn play(&mut self) -> Result<(), Trouble> {
-        let mut playing = Playing::default();
-        for (n, step) in (1..).zip(&self.stage.scenario) {
-            if !self.order.mode.is_check() && step.is_fault() {
-                continue;
-            }
-            let id = step.id(n);
-            traps::arm(n - 1, self)?;
-            let from = self.clock.now();
-            let done = playing.beside(steps::perform(step, &id, self)).await?;
-            self.begun.drain(..).for_each(|rounds| playing.begin(rounds));
-            let to = self.clock.now();
-            let (result, error) = match done {
-                Ok(result) => (result, None),
-                Err(Halted::Program { error, result }) => (result, Some(error)),
-                Err(Halted::Trouble(trouble)) => return Err(trouble),
-            };
-            let halted = error.is_some();
-            let kind = step.kind().to_owned();
-            self.look(Some(&id)).await?;
-            self.known.steps.insert(id.clone(), StepResult { id, kind, from, to, result, error });
-            if halted || self.running.iter().any(|started| started.run.died) {
-                break;
-            }
-        }
-        for (id, beside) in &self.beside {
-            if let Some(step) = self.known.steps.get_mut(id) {
-                step.result = beside.result();
-            }
-        }
-        Ok(())
     }
 
     /// Starts a program of the lab as the run `run`.
@@ -181,6 +158,8 @@ impl<'a> Scenario<'a> {
         }
         all.extend(self.services.variables());
         all.extend(self.database.as_ref().map(Database::variable));
+        let port = lab.listens(program).then(http::free_port).transpose().map_err(Trouble::ours)?;
+        all.extend(port.map(|port| ("PORT".to_owned(), port.to_string())));
         let launch = Launch {
             program: program.to_owned(),
             run: run.to_owned(),
@@ -205,7 +184,7 @@ impl<'a> Scenario<'a> {
             ended_by_scenario: false,
             died: false,
         };
-        self.running.push(Started { process, run, worker: None, exit });
+        self.running.push(Started { process, run, worker: None, exit, port });
         Ok(())
     }
 
@@ -218,6 +197,15 @@ impl<'a> Scenario<'a> {
                 && s.run.ended.is_none()
         };
         self.running.iter().rposition(is_it)
+    }
+
+    /// The latest run of a program, or of one of its instances, whether it has ended or not, and its port.
+    pub(super) fn port(&self, program: &str, worker: Option<&str>) -> (Option<String>, Option<u16>) {
+        let is_it = |s: &&Started| {
+            s.run.program == program && worker.is_none_or(|worker| s.worker.as_deref() == Some(worker))
+        };
+        let latest = self.running.iter().rfind(is_it);
+        (latest.map(|started| started.run.run.clone()), latest.and_then(|started| started.port))
     }
 
     /// Notes which programs have ended by themselves since the last look.
@@ -349,6 +337,7 @@ impl<'a> Scenario<'a> {
         (self.known.topics, self.known.records) =
             log::read(&cluster.direct(), &cluster.view(), &cluster.away()).await.map_err(Trouble::broker)?;
         let ends = self.known.topics.values().map(|topic| (topic.name.clone(), topic.ends.clone())).collect();
+        evidence::arrivals(&mut self.known.records, &self.known.requests);
         self.known.groups = members::groups(groups, &self.known.requests, &ends);
         Ok(())
     }
@@ -386,9 +375,4 @@ impl Started {
 /// Services know their callers as the gateway knows its programs.
 fn who_calls(peers: Peers) -> WhoCalls {
     Arc::new(move |theirs, ours| peers.find(theirs, ours).map(|who| (who.program, who.run, who.pid)))
-}
-
-fn write_lines(path: &Path, entries: &[Value]) -> std::io::Result<()> {
-    let text: String = entries.iter().map(|entry| format!("{entry}\n")).collect();
-    fs::write(path, text)
 }

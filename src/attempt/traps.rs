@@ -4,11 +4,12 @@ use super::database::Database;
 use super::question::Question;
 use super::run::Trouble;
 use super::scenario::{Halted, Scenario};
-use super::service::{Held, Side};
+use super::service::{Calls, Held, Side};
 use super::steps::fault;
 use crate::course::lab::{IfNever, Trap, Way};
 use crate::course::{At, Span};
 use crate::engine::eventually::eventually;
+use crate::evidence::cel::Condition;
 use crate::evidence::{Effect, Ending, Source};
 use crate::gateway::postgres::{CommitHold, HeldCommit};
 use crate::gateway::{Act, Gateway, Rule};
@@ -63,7 +64,9 @@ pub(super) fn arm(place: usize, scenario: &mut Scenario<'_>) -> Result<(), Troub
                         Way::Answer => Side::Answer,
                     };
                     let runs = effect.worker.as_ref().map(|worker| stage.runs_of(None, worker));
-                    Spring::Effect(service.hold(effect.nth, side, runs))
+                    let only = effect.only.as_ref().map(|only| Condition::compile(only)).transpose();
+                    let only = only.map_err(|complaint| Trouble::ours(complaint.message))?;
+                    Spring::Effect(service.hold(effect.nth, side, Calls { runs, only }))
                 }
                 Trap::Request(request) => {
                     let act = Act::Hold(fault::leg(request.hold));
@@ -118,12 +121,7 @@ pub(super) async fn wait(
         let limit = within.0.min(scenario.over.saturating_duration_since(Instant::now()));
         let seen = eventually("a trap", limit, || {
             scenario.notice_ends();
-            let tripped = bound.springs.iter().position(|spring| match spring {
-                Spring::Effect(held) => held.tripped().now_or_never().is_some(),
-                Spring::Request => scenario.gateway.is_some_and(|g| g.caught(step).now_or_never().is_some()),
-                Spring::Sql(held) => held.tripped(),
-                Spring::Fact(_) => false,
-            });
+            let tripped = bound.springs.iter().position(|spring| spring.holds(step, scenario.gateway));
             let asked: Vec<_> = (bound.springs.iter().enumerate())
                 .filter_map(|(n, spring)| match spring {
                     Spring::Fact(question) => Some((n, question.ask(scenario))),
@@ -188,7 +186,9 @@ fn never(traps: &[At<Trap>], within: Span, ended: bool, scenario: &Scenario<'_>)
 fn wanted(trap: &Trap) -> String {
     match trap {
         Trap::Effect(effect) => {
-            format!("call {} to {} since the program was started", effect.nth, *effect.service)
+            let only = effect.only.as_ref().map(|only| format!(" for which `{}` holds", **only));
+            let (nth, service) = (effect.nth, &*effect.service);
+            format!("call {nth} to {service}{} since the program was started", only.unwrap_or_default())
         }
         Trap::Request(request) => {
             let nth = request.on.nth.unwrap_or(1);
@@ -224,6 +224,14 @@ fn had(trap: &Trap, effects: &BTreeMap<String, Vec<Effect>>, scenario: &Scenario
 }
 
 impl Traps {
+    /// Whether what was armed with the start of `run` holds something. It may not get further than that.
+    pub(super) fn hold_up(&self, run: &str, gateway: Option<&Gateway>) -> bool {
+        let armed_with = self.0.iter().filter(|bound| bound.run == run);
+        armed_with
+            .flat_map(|bound| bound.springs.iter().map(move |s| s.holds(&bound.step, gateway)))
+            .any(|held| held)
+    }
+
     /// Lets go on what the step holds; false where it holds nothing.
     pub(super) fn release(&mut self, step: &str, gateway: Option<&Gateway>) -> bool {
         let mut held = false;
@@ -239,6 +247,18 @@ impl Traps {
     pub(super) fn drop_held(&mut self, run: &str, gateway: Option<&Gateway>) {
         for bound in self.0.extract_if(.., |bound| bound.run == run) {
             bound.end(gateway, Held::discard, Gateway::drop_held, HeldCommit::discard);
+        }
+    }
+}
+
+impl Spring {
+    /// Whether it holds something.
+    fn holds(&self, step: &str, gateway: Option<&Gateway>) -> bool {
+        match self {
+            Spring::Effect(held) => held.tripped().now_or_never().is_some(),
+            Spring::Request => gateway.is_some_and(|g| g.caught(step).now_or_never().is_some()),
+            Spring::Sql(held) => held.tripped(),
+            Spring::Fact(_) => false,
         }
     }
 }

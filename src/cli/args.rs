@@ -75,6 +75,9 @@ pub(super) enum Command {
     Tool(ToolArgs),
     /// Looks at what the workbench needs, and says what is missing
     Doctor(DoctorArgs),
+    /// Helps to write lessons and labs
+    #[command(subcommand)]
+    Dev(DevCommand),
     /// Moves your files of a lab to the trash, so that you begin again from the starter
     Reset {
         /// The lab: its number or its folder's name
@@ -143,6 +146,62 @@ pub(super) enum SkillCommand {
         /// As a folder, into this one
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum DevCommand {
+    /// Tells everything that is wrong with files of lessons, labs and fragments
+    Check {
+        /// Labs by number or folder, lessons by folder, or folders of any course; all of the course where none is named
+        #[arg(value_name = "LAB|DIR")]
+        what: Vec<String>,
+    },
+    /// Makes files from a template; `dev check` then names what is to be written, one after the other
+    #[command(subcommand)]
+    New(NewCommand),
+    /// Writes the JSON Schemas and the reference of lessons and labs
+    Docs {
+        /// The folder that they go to
+        #[arg(long, value_name = "DIR", default_value = "docs")]
+        into: PathBuf,
+    },
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum NewCommand {
+    /// A lesson
+    Lesson {
+        /// Its folder, such as 05-first-producer
+        name: String,
+    },
+    /// A lab, with a starter and a solution
+    Lab {
+        /// Its folder, such as 05-first-producer
+        name: String,
+        /// The lesson that it belongs to; the one of the same name where none is named
+        #[arg(long, value_name = "LESSON")]
+        lesson: Option<String>,
+        /// The file that the learner writes
+        #[arg(long, value_name = "FILE", default_value = "main.py")]
+        program: String,
+    },
+    /// A program that is wrong on purpose: a copy of the solution, to be broken
+    Mistake {
+        /// The lab: its number or its folder's name
+        lab: String,
+        /// Its folder, such as commits-too-early
+        name: String,
+        /// The check that it must fail; the first that no mistake fails yet where none is named
+        #[arg(long, value_name = "CHECK")]
+        fails: Option<String>,
+    },
+    /// A program that is unusual and right: a copy of the solution, to be changed
+    Variant {
+        /// The lab: its number or its folder's name
+        lab: String,
+        /// Its folder, such as waits-for-each
+        name: String,
     },
 }
 

@@ -4,7 +4,7 @@ use super::args::{Args, Grade};
 use super::{Status, open, terminal, verdict};
 use crate::attempt::Mode;
 use crate::grade::{Bundle, Outcome, Verdict};
-use crate::workbench::{Candidate, GradeOrder, WorkbenchError};
+use crate::workbench::{Candidate, GradeDocument, GradeOrder, WorkbenchError};
 use serde_json::json;
 use std::path::Path;
 
@@ -37,19 +37,7 @@ pub(super) async fn run(args: &Args, grade: &Grade) -> Result<Status, WorkbenchE
 /// Prints a verdict, as text or as one document.
 pub(super) fn print(args: &Args, bundle: &Bundle, judged: &Verdict, path: &Path) {
     if args.json {
-        let document = json!({
-            "version": 1,
-            "attempt": bundle.attempt,
-            "lab": bundle.lab,
-            "lab_digest": bundle.lab_digest,
-            "began": bundle.began,
-            "seed": bundle.seed,
-            "versions": bundle.versions,
-            "times": bundle.times,
-            "verdict": judged,
-            "bundle": path,
-        });
-        println!("{document:#}");
+        println!("{:#}", json!(GradeDocument::of(bundle, judged, path)));
     } else {
         print!("{}", verdict::render(bundle, judged, path));
     }

@@ -5,6 +5,7 @@
 
 mod args;
 mod compare;
+mod dev;
 mod docker_host;
 mod doctor;
 mod grade;
@@ -84,6 +85,7 @@ async fn run(args: &Args) -> Result<Status, WorkbenchError> {
         Command::Skill(command) => skill::run(args, command),
         Command::Tool(tool) => tool::run(args, tool).await,
         Command::Doctor(order) => doctor::run(args, order).await,
+        Command::Dev(command) => dev::run(args, command),
         Command::Reset { lab } => reset::run(args, lab),
     }
 }

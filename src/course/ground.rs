@@ -59,7 +59,7 @@ impl Capability {
     }
 
     /// As a sentence has it, after "it needs".
-    fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Capability::Gateway => "the gateway between programs and Kafka",
             Capability::BrokerControl => "brokers that can be stopped and started",

@@ -1,6 +1,6 @@
 //! Reads a course from its folder.
 
-use super::lab::{folders, lint, number, resolve, shown};
+use super::lab::{fill, folders, lint, number, resolve, shown};
 use super::{Diagnostic, Lab, Lesson, Outline, yaml};
 use std::collections::BTreeMap;
 use std::fs;
@@ -43,6 +43,7 @@ impl Course {
         for (lab, (path, text)) in course.labs.values().zip(files.values()) {
             of_labs.entry(lab.slug.clone()).or_default().extend(lint(lab, path, text));
         }
+        course.labs.values_mut().for_each(fill);
         found.extend(of_labs.into_values().flatten());
         course.link(&mut found);
         (course, found)
@@ -72,6 +73,18 @@ impl Course {
             }
         }
         for lesson in self.lessons.values() {
+            // An outline that cannot be read is told of at its own place.
+            if !self.outline.parts.is_empty() && !self.planned(&lesson.slug) {
+                let path = format!("lessons/{}/lesson.md", lesson.slug);
+                let front = &lesson.front;
+                let help = format!(
+                    "add `- {{ slug: {}, title: {}, can: {} }}` to a part of it",
+                    lesson.slug, front.title, front.can
+                );
+                found.push(
+                    Diagnostic::of_file(&path, "lessons/outline.yaml does not name this lesson").help(help),
+                );
+            }
             for lab in lesson.front.labs.iter().filter(|lab| !self.labs.contains_key(lab.as_str())) {
                 let path = format!("lessons/{}/lesson.md", lesson.slug);
                 let folder_there = self.root.join("labs").join(lab).is_dir();
@@ -97,10 +110,10 @@ fn outline(root: &Path, found: &mut Vec<Diagnostic>) -> Outline {
     let file = root.join("lessons/outline.yaml");
     let path = shown(root, &file);
     let read = fs::read_to_string(&file)
-        .map_err(|error| Diagnostic::of_file(&path, format!("cannot be read: {error}")))
+        .map_err(|error| vec![Diagnostic::of_file(&path, format!("cannot be read: {error}"))])
         .and_then(|text| yaml::read(&path, &text));
-    read.unwrap_or_else(|diagnostic| {
-        found.push(diagnostic);
+    read.unwrap_or_else(|diagnostics| {
+        found.extend(diagnostics);
         Outline::default()
     })
 }

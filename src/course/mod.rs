@@ -9,7 +9,9 @@ mod ground;
 mod load;
 mod outline;
 mod rate;
+pub mod schema;
 mod span;
+mod unwritten;
 mod yaml;
 
 pub mod lab;
@@ -24,3 +26,4 @@ pub use load::Course;
 pub use outline::{Entry, Outline, Part};
 pub use rate::Rate;
 pub use span::Span;
+pub use yaml::value as yaml_value;

@@ -1,9 +1,10 @@
 //! The whole course as a list: parts, and the lessons in them, whether written yet or not.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `lessons/outline.yaml`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outline {
     /// The parts, in the order of the course.
@@ -11,7 +12,7 @@ pub struct Outline {
 }
 
 /// A part of the course.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// Its letter; empty for what stands before the first part.
@@ -23,7 +24,7 @@ pub struct Part {
 }
 
 /// A lesson's place in the course.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// The folder's name, such as `05-first-producer`.

@@ -3,13 +3,17 @@
 //! The unit stands in the text, as a bare number would leave open whether bits or bytes are meant, and in a second
 //! or in all; `KB` is refused, since half of the world takes it for 1000 bytes.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Bytes a second; one at least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rate(pub u64);
 
+/// What a text is that is none.
+const OTHERWISE: &str = "no speed: write 800B/s, 20KiB/s or 1MiB/s, more than none";
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
 
@@ -40,17 +44,28 @@ impl Rate {
 impl<'de> Deserialize<'de> for Rate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Rate, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Rate::parse(&text).ok_or_else(|| {
-            de::Error::custom(format!(
-                "`{text}` is no speed: write 800B/s, 20KiB/s or 1MiB/s, more than none"
-            ))
-        })
+        Rate::parse(&text).ok_or_else(|| de::Error::custom(format!("`{text}` is {OTHERWISE}")))
     }
 }
 
 impl Serialize for Rate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Rate {
+    fn schema_name() -> Cow<'static, str> {
+        "Rate".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A speed: `800B/s`, `20KiB/s`, `1MiB/s`.",
+            "type": "string",
+            "pattern": "^0*[1-9][0-9]*(B|KiB|MiB)/s$",
+            "patternErrorMessage": OTHERWISE,
+        })
     }
 }
 

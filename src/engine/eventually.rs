@@ -84,6 +84,7 @@ pub fn eventually_blocking<T, E: Display>(
 /// A beat for what is done again and again: the first at once, then one every so often. One that was missed is
 /// not made up for.
 pub fn ticks(every: Duration) -> tokio::time::Interval {
+    #[expect(clippy::disallowed_methods, reason = "a beat, of which each is waited for beside what goes on")]
     let mut ticks = tokio::time::interval(every.max(FIRST_PAUSE));
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     ticks

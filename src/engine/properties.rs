@@ -76,7 +76,7 @@ const BROKERS: [(&str, &str); 13] = [
     ("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"),
     // KIP-848 members follow the broker's session settings, which a program cannot change. A static member that restarts
     // on a slow machine must be back within its session.
-    ("group.consumer.session.timeout.ms", "6000"),
+    ("group.consumer.session.timeout.ms", "8000"),
     ("group.consumer.heartbeat.interval.ms", "250"),
     // Default: half of our heap, zeroed at the start.
     ("log.cleaner.dedupe.buffer.size", "4194304"),
@@ -218,7 +218,7 @@ mod tests {
         group.consumer.min.session.timeout.ms=500
         group.consumer.min.heartbeat.interval.ms=100
         transaction.abort.timed.out.transaction.cleanup.interval.ms=500
-        group.consumer.session.timeout.ms=6000
+        group.consumer.session.timeout.ms=8000
         group.consumer.heartbeat.interval.ms=250
         log.cleaner.dedupe.buffer.size=4194304
         num.network.threads=1

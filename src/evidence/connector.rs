@@ -2,11 +2,12 @@
 
 use super::Micros;
 use super::shape::{Field, Shape};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A connector after a step.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Connector {
     /// Its name.
@@ -28,7 +29,7 @@ pub struct Connector {
 }
 
 /// A task of a connector.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConnectorTask {
     /// Its number, from 0.
@@ -54,5 +55,5 @@ pub(super) const FIELDS: &[Field] = &[
 ];
 
 /// What a condition may ask of a task.
-const TASK_FIELDS: &[Field] =
+pub(super) const TASK_FIELDS: &[Field] =
     &[("id", Shape::Scalar), ("state", Shape::Scalar), ("worker", Shape::Scalar), ("trace", Shape::Scalar)];

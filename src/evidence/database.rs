@@ -2,13 +2,14 @@
 
 use super::Micros;
 use super::shape::{Field, Shape};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A transaction that the database has ended. Called so, and not a transaction alone, since Kafka has its own.
 ///
 /// One that a program began is here once it ended, whether it wrote or not; a statement that commits by itself is
 /// here where it wrote. A transaction that the database never got to end, since its connection was gone, is not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DatabaseTransaction {
     /// Its number in the stage, from 1, in the order in which they ended.
@@ -39,7 +40,7 @@ pub struct DatabaseTransaction {
 }
 
 /// How a transaction ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
     /// What it did is there for all.

@@ -1,18 +1,19 @@
 //! Files in the working folder: what a learner answered in one, and what programs left.
 
 use super::shape::{Field, Shape};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A file as it was at the end.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FileSeen {
     /// Its path in the working folder, with `/`.
     pub path: String,
     /// Its length in bytes.
     pub size: i64,
-    /// SHA-256 over its bytes, in hexadecimal.
+    /// SHA-256 over its bytes, in hexadecimal; of a file longer than 4 MiB over the first of them.
     pub sha256: String,
     /// Its text, cut where it is long; null where it is not UTF-8.
     pub text: Option<String>,
@@ -21,7 +22,7 @@ pub struct FileSeen {
 }
 
 /// A line of a file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FileLine {
     /// The file's path in the working folder, with `/`.

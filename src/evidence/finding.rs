@@ -1,10 +1,11 @@
 //! What the rubric found in a skill.
 
 use super::shape::{Field, Shape};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One finding of the skill's rubric, as evidence.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SkillFinding {
     /// The rule's id, such as `A3`.

@@ -1,5 +1,6 @@
 //! One entry of a source, and how to point at it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -14,7 +15,7 @@ pub struct Item {
 }
 
 /// Where a piece of evidence is to be found. `Display` is what a person reads.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Cite {
     /// A record: `task-created-2@9`.

@@ -4,6 +4,7 @@
 //! done to it and when. Everything here is pure, so that a saved bundle says the same on any machine.
 //! [`Source`] names a part of it, [`Item`] is one entry of a source, and [`cel`] asks questions of both.
 
+mod arrival;
 mod broker;
 mod commit;
 mod connector;
@@ -30,6 +31,7 @@ pub mod cel;
 pub mod shape;
 pub mod words;
 
+pub use arrival::arrivals;
 pub use broker::{BrokerSeen, BrokerState, PartitionSeen};
 pub use commit::{Commit, commits};
 pub use connector::{Connector, ConnectorTask};
@@ -52,8 +54,9 @@ pub use source::Source;
 pub use step::StepResult;
 pub use topic::Topic;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::collections::BTreeMap;
 
 /// A moment of a run: microseconds since the attempt began, on one monotonic clock.
@@ -62,11 +65,13 @@ pub type Micros = i64;
 /// What is known of one stage of one attempt.
 ///
 /// Maps are keyed by the name that the lab uses: topic, program, data set, step id.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Evidence {
     /// The data sets that programs were given, an entry a line of the file.
     pub given: BTreeMap<String, Vec<Value>>,
+    /// The numbers that checks go by, by name.
+    pub thresholds: BTreeMap<String, Number>,
     /// The topics that the cluster had at the end, internal ones left out.
     pub topics: BTreeMap<String, Topic>,
     /// The brokers after each step, by time, then id; only where the lab has more than one.
@@ -115,4 +120,34 @@ pub struct Evidence {
     pub connectors: Vec<Connector>,
     /// What the rubric found in the learner's skill, where a step inspected it.
     pub findings: Vec<SkillFinding>,
+}
+
+impl Evidence {
+    /// Forgets what can be much, where `read` does not ask for it by its name.
+    pub fn keep(&mut self, read: impl Fn(&str) -> bool) {
+        fn forget<T: Default>(part: &mut T) {
+            drop(std::mem::take(part));
+        }
+        if !read("given") {
+            forget(&mut self.given);
+        }
+        if !read("records") {
+            forget(&mut self.records);
+        }
+        if !read("lines") {
+            forget(&mut self.lines);
+        }
+        if !read("requests") {
+            forget(&mut self.requests);
+        }
+        if !read("commits") {
+            forget(&mut self.commits);
+        }
+        if !read("effects") {
+            forget(&mut self.effects);
+        }
+        if !read("partitions") {
+            forget(&mut self.partitions);
+        }
+    }
 }

@@ -2,11 +2,12 @@
 
 use super::Micros;
 use super::shape::{Field, Shape};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One request and its answer, read from a copy of what the gateway passed on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// Its number among all requests of the stage, from 1, in the order in which they arrived.
@@ -50,7 +51,7 @@ pub struct Request {
 }
 
 /// What passed the gateway and is not among the requests, so that nobody takes silence for absence.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Unseen {
     /// How many requests were more than are kept, or came faster than they could be noted.

@@ -1,12 +1,13 @@
 //! A Kubernetes resource in the learner's manifests, as the API server and the operator would read it.
 
 use super::shape::{Field, Shape};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// One document of a manifest.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// The file, relative to the working folder.
@@ -30,7 +31,7 @@ pub struct Resource {
 }
 
 /// One thing wrong with a resource.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResourceFinding {
     /// Where in the resource, such as `spec.kafka.replicas`.
@@ -55,5 +56,5 @@ pub(super) const FIELDS: &[Field] = &[
 ];
 
 /// What a condition may ask of what is wrong with one.
-const FINDING_FIELDS: &[Field] =
+pub(super) const FINDING_FIELDS: &[Field] =
     &[("path", Shape::Scalar), ("code", Shape::Scalar), ("reason", Shape::Scalar)];

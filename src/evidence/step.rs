@@ -2,11 +2,12 @@
 
 use super::Micros;
 use super::shape::{Field, Shape};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The result of a step.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepResult {
     /// The step's id: given in lab.yaml, else its kind and number, such as `produce-2`.
@@ -21,6 +22,9 @@ pub struct StepResult {
     pub result: Value,
     /// Why it failed, in one sentence; `None` where it did not.
     pub error: Option<String>,
+    /// Whether that is what the lab wants: `expect: error`.
+    #[serde(default)]
+    pub meant: bool,
 }
 
 /// What a condition may ask of a step.
@@ -31,4 +35,5 @@ pub(super) const FIELDS: &[Field] = &[
     ("to", Shape::Scalar),
     ("result", Shape::Any),
     ("error", Shape::Scalar),
+    ("meant", Shape::Scalar),
 ];

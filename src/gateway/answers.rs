@@ -39,6 +39,7 @@ impl Side<HEAD> for Answers<'_> {
         self.link.bend(*n, plan);
         match plan.act {
             Act::Delay(delay) => {
+                #[expect(clippy::disallowed_methods, reason = "the fault is that it takes time")]
                 time::sleep_until((frame.at + delay).into()).await;
                 Ruling::Pass
             }

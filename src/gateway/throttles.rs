@@ -124,6 +124,7 @@ impl InForce {
     ///
     /// # Errors
     /// Where none will any more.
+    #[expect(clippy::disallowed_methods, reason = "the fault is that it takes time")]
     pub(super) async fn pass(&self, leg: Leg, rate: u64, wanted: usize) -> io::Result<usize> {
         let count = wanted.min(piece(rate));
         let line = match leg {

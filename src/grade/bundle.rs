@@ -3,10 +3,11 @@
 use super::{Blame, Outcome, StageVerdict, Unjudged, Verdict, judge};
 use crate::course::lab::Check;
 use crate::evidence::Evidence;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An attempt, saved.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bundle {
     /// The version of this document's form; [`Bundle::VERSION`] is what is written now.
@@ -34,7 +35,7 @@ pub struct Bundle {
 }
 
 /// What took part in an attempt.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Versions {
     /// The workbench.
@@ -52,7 +53,7 @@ pub struct Versions {
 }
 
 /// A stage of a saved attempt.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BundleStage {
     /// The stage's id.
@@ -69,7 +70,7 @@ pub struct BundleStage {
 }
 
 /// How long the parts of an attempt took, in microseconds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BundleTimes {
     /// Waiting for a cluster; next to nothing where one was ready.
@@ -92,8 +93,9 @@ impl BundleTimes {
 impl Bundle {
     /// The version of the form that is written now.
     ///
-    /// 2 knows stages and checks that an engine cannot judge; 1 is read as a form without any.
-    pub const VERSION: u32 = 2;
+    /// 3 knows responses, files, who wrote a record, and errors that are meant; 2 knows stages and checks that an engine
+    /// cannot judge. Earlier forms are read as ones without any.
+    pub const VERSION: u32 = 3;
 
     /// Judges the evidence again, as the checks in the bundle say.
     ///

@@ -1,10 +1,11 @@
 //! What a check found.
 
 use crate::evidence::Cite;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A check and how it stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
     /// The check's id.
@@ -16,7 +17,7 @@ pub struct Finding {
 }
 
 /// How a check stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// It holds.
@@ -36,7 +37,7 @@ pub enum Standing {
 }
 
 /// How a check was broken.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Breach {
     /// The way in which it failed, such as `missing`.

@@ -2,10 +2,11 @@
 
 use super::{Traceback, told, traceback};
 use crate::evidence::{Evidence, Line, Run, StepResult};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A scenario that could not go on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Halt {
     /// What happened.
@@ -23,7 +24,7 @@ pub struct Halt {
 }
 
 /// What ended a scenario early.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HaltKind {
     /// A program ended by itself, in a way that no step expected.
@@ -32,8 +33,12 @@ pub enum HaltKind {
     Overdue,
     /// What a step waited for did not come.
     WaitRanOut,
-    /// The database refused what the lab asks of it.
+    /// The database refused what the lab asks of it, or a program did.
     Refused,
+    /// What was to be refused was done.
+    Allowed,
+    /// A file of the learner's answers cannot be read.
+    Unreadable,
 }
 
 /// How many of a program's last lines go with a halt.
@@ -45,7 +50,7 @@ pub fn find(evidence: &Evidence) -> Option<Halt> {
     let death = runs().filter(|run| run.died).min_by_key(|run| run.ended).map(|run| died(evidence, run));
     death.or_else(|| {
         let mut failed: Vec<&StepResult> =
-            evidence.steps.values().filter(|step| step.error.is_some()).collect();
+            evidence.steps.values().filter(|step| step.error.is_some() && !step.meant).collect();
         failed.sort_by_key(|step| step.from);
         failed.into_iter().find_map(|step| stuck(evidence, step))
     })
@@ -80,9 +85,12 @@ fn stuck(evidence: &Evidence, step: &StepResult) -> Option<Halt> {
     let error = step.error.clone()?;
     let of = |name: &str| step.result.get(name).and_then(|v| v.as_str()).map(str::to_owned);
     let printed = of("program").map(|program| printed(evidence, &program, &step.id)).unwrap_or_default();
+    let allowed = step.result.get("allowed").and_then(|it| it.as_bool()) == Some(true);
     let kind = match step.kind.as_str() {
-        "wait" | "kill" => HaltKind::WaitRanOut,
-        "sql" | "rows" => HaltKind::Refused,
+        _ if allowed => HaltKind::Allowed,
+        "wait" | "kill" | "offsets" => HaltKind::WaitRanOut,
+        "sql" | "rows" | "http" | "topic" | "produce" => HaltKind::Refused,
+        "answers" => HaltKind::Unreadable,
         _ => HaltKind::Overdue,
     };
     Some(Halt {

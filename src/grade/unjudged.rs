@@ -1,10 +1,11 @@
 //! What of a stage an engine cannot show, decided before anything ran.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What of a stage is not judged here, and why. Empty where all of it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Unjudged {
     /// Why its scenario cannot be played; then it does not run, and the stages after it do.

@@ -1,10 +1,11 @@
 //! The verdict on an attempt.
 
 use super::{Finding, Halt, Standing};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What an attempt came to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verdict {
     /// The outcome.
@@ -18,7 +19,7 @@ pub struct Verdict {
 }
 
 /// The outcome of an attempt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Every stage held, as far as it could be judged where it ran.
@@ -35,7 +36,7 @@ pub enum Outcome {
 }
 
 /// Whose fault it is that an attempt was not graded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Blame {
     /// Kafka stopped working.
@@ -47,7 +48,7 @@ pub enum Blame {
 }
 
 /// The verdict on a stage.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StageVerdict {
     /// The stage's id.

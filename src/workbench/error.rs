@@ -77,6 +77,14 @@ pub enum WorkbenchError {
         /// The engine, as a noun.
         engine: String,
     },
+    /// It needs what no engine has.
+    #[error("{what} cannot be run yet: it needs {missing}, which no engine of the workbench has so far")]
+    NotYet {
+        /// What was asked for, such as `lab 14`.
+        what: String,
+        /// What is missing, in words.
+        missing: String,
+    },
     /// Somebody else uses what would be removed.
     #[error("another workbench is at work on this home: nothing was removed")]
     HomeInUse,
@@ -130,6 +138,7 @@ impl WorkbenchError {
                 | WorkbenchError::HomeInUse
                 | WorkbenchError::Refused(_)
                 | WorkbenchError::NotHere { .. }
+                | WorkbenchError::NotYet { .. }
         ) || matches!(self, WorkbenchError::Bundle(error) if error.is_usage())
             || matches!(self, WorkbenchError::Engine(EngineError::Config(_)))
             || matches!(self, WorkbenchError::Tool(error) if error.is_usage())

@@ -4,6 +4,7 @@ use super::{Workbench, WorkbenchError};
 use crate::attempt::{Listener, Mode, Order};
 use crate::course::lab::{Lab, Stage};
 use crate::course::{Ground, lab::Check};
+use crate::engine::EngineKind;
 use crate::grade::Unjudged;
 use std::collections::BTreeMap;
 
@@ -20,6 +21,8 @@ pub struct JudgedHere {
     pub(super) unjudged: BTreeMap<String, Unjudged>,
     /// What every stage lacks; then there is nothing to run.
     missing: Option<String>,
+    /// What of it no engine of the workbench's own has either.
+    nowhere: Option<String>,
     engine: String,
 }
 
@@ -67,6 +70,7 @@ impl JudgedHere {
             left_out: Vec::new(),
             unjudged: BTreeMap::new(),
             missing: None,
+            nowhere: None,
             engine: engine.to_owned(),
         };
         let mut plays = false;
@@ -82,10 +86,8 @@ impl JudgedHere {
             }
         }
         if !plays {
-            let lacks = |stage: &Stage| lab.stage_needs(stage, true).missing_from(ground);
-            let of_checks =
-                || lab.spec.checks.iter().find_map(|check| lab.check_needs(check).missing_from(ground));
-            here.missing = lab.spec.stages.iter().find_map(lacks).or_else(of_checks);
+            here.missing = missing(lab, ground);
+            here.nowhere = missing(lab, &EngineKind::Local.ground());
         }
         here
     }
@@ -131,6 +133,12 @@ impl JudgedHere {
     /// # Errors
     /// Where nothing of the lab can be played and judged.
     pub(super) fn check(&self, lab: &Lab) -> Result<(), WorkbenchError> {
+        if let Some(missing) = &self.nowhere {
+            return Err(WorkbenchError::NotYet {
+                what: format!("lab {}", lab.number()),
+                missing: missing.clone(),
+            });
+        }
         match &self.missing {
             None => Ok(()),
             Some(missing) => Err(WorkbenchError::NotHere {
@@ -165,6 +173,14 @@ impl JudgedHere {
             }
         }
     }
+}
+
+/// What the first stage, or else the first check, lacks that lacks something.
+fn missing(lab: &Lab, ground: &Ground) -> Option<String> {
+    let of_stages =
+        lab.spec.stages.iter().find_map(|stage| lab.stage_needs(stage, true).missing_from(ground));
+    let of_checks = || lab.spec.checks.iter().find_map(|check| lab.check_needs(check).missing_from(ground));
+    of_stages.or_else(of_checks)
 }
 
 /// A stage of which no check could be judged is not played either: there would be nothing to say of it.
@@ -230,6 +246,15 @@ mod tests {
         let refused = on(&lab, &Ground::of_brokers(1)).check(&lab).unwrap_err();
         assert_snapshot!(refused, @"lab 5 cannot run here: it needs 3 brokers, which an existing cluster does not have");
         assert_snapshot!(refused.hint().unwrap(), @"a cluster of the workbench's own has it: start with `--engine local`");
+    }
+
+    #[test]
+    fn a_lab_that_needs_what_no_engine_has_is_refused_everywhere() {
+        let mut lab = lab("05-first-producer");
+        lab.spec.needs.connect = true;
+        let refused = on(&lab, &EngineKind::Local.ground()).check(&lab).unwrap_err();
+        assert_snapshot!(refused, @"lab 5 cannot be run yet: it needs Kafka Connect, which no engine of the workbench has so far");
+        assert_eq!(refused.hint(), None);
     }
 
     #[test]

@@ -3,12 +3,14 @@
 mod beside;
 mod bundles;
 mod doctor;
+mod document;
 mod engine;
 mod error;
 mod files;
 mod fragments;
 mod grade;
 mod judged_here;
+mod missing;
 mod mutants;
 mod open;
 mod predict;
@@ -20,10 +22,13 @@ mod skill;
 mod tool;
 mod verify;
 
+pub mod dev;
+
 pub use crate::engine::tools::all as tools;
 pub use beside::{Beside, CheckBeside, Happening, Row, StageBeside, beside};
 pub use bundles::BundleError;
 pub use doctor::{Examination, Finds, Fit, Group, Health, On, Pruned, Symptom, USUAL_PORT, size};
+pub use document::GradeDocument;
 pub use engine::{Engine, EngineState};
 pub use error::WorkbenchError;
 pub use files::{LabFile, ResetTo};

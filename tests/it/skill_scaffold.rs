@@ -202,6 +202,9 @@ fn every_proof_names_a_check_of_its_lab_and_a_mistake_that_fails_it() {
             assert!(fails.contains(check), "{lab}: {mistake} fails {fails:?}, not {check}");
             proofs += 1;
         }
+        // A fragment may hold questions only; one with rules has proved some of them.
+        let proved = fragment.rules.iter().any(|rule| rule.proof.is_some());
+        assert!(proved || fragment.rules.is_empty(), "{}: no rule is proved", fragment.lesson);
     }
-    assert_eq!(proofs, 27);
+    assert!(proofs > 0, "no fragment was read");
 }

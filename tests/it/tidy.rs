@@ -206,18 +206,61 @@ fn grading_knows_nothing_of_the_world_outside() {
     }
 }
 
+/// Where time itself is what is done: the one place that waits, and faults that make traffic late.
+const TAKES_TIME: [&str; 3] =
+    ["src/engine/eventually.rs", "src/gateway/answers.rs", "src/gateway/throttles.rs"];
+
+/// What a line does that lets time pass, whatever happens meanwhile.
+fn sleeps(line: &str) -> bool {
+    // Put together, so that these lines are none of those that are looked for.
+    let names = ["sleep", "sleep_until", "interval", "interval_at", "park_timeout"].join("|");
+    let patterns = [
+        format!(r"\b({names})\s*\("),
+        // Under another name, it would be called by that.
+        format!(r"\b({names})\s+as\b"),
+        r"\btime::(Sleep|Interval)\b".to_owned(),
+        // A deadline for what never comes.
+        format!(r"\btimeout(_at)?\s*\(.*\b{}\b", "pending"),
+    ];
+    // Programs that tests run may sleep for as long as they like.
+    let in_python = line.contains("time.sleep") || line.trim_start().starts_with('"');
+    !in_python && patterns.iter().any(|pattern| Regex::new(pattern).unwrap().is_match(line))
+}
+
 #[test]
 fn nothing_sleeps_but_eventually() {
-    // Put together, so that this line is none of those that are looked for.
-    let sleep = Regex::new(&format!(r"\b{}\(", "sleep")).unwrap();
+    let hint = Regex::new("sleep|interval|park_timeout|Sleep|Interval|pending").unwrap();
     let found = complaints(&rust(), |file, line| {
-        let ours = file.path.ends_with("engine/eventually.rs");
-        // Programs that tests run may sleep for as long as they like.
-        let in_python = line.contains("time.sleep") || line.trim_start().starts_with('"');
-        (!ours && !in_python && sleep.is_match(line))
+        let ours = TAKES_TIME.contains(&file.path.as_str()) || file.path.ends_with("it/tidy.rs");
+        (!ours && hint.is_match(line) && sleeps(line))
             .then(|| "wait for a fact with `engine::eventually`, which has a deadline".to_owned())
     });
     none(&found);
+}
+
+#[test]
+fn whatever_lets_time_pass_is_seen() {
+    for line in [
+        "tokio::time::sleep(PAUSE).await;",
+        "std::thread::sleep (PAUSE);",
+        "sleep_until(due).await;",
+        "let mut ticks = tokio::time::interval(PAUSE);",
+        "use tokio::time::{Instant, sleep as rest};",
+        "std::thread::park_timeout(PAUSE);",
+        "let nap: tokio::time::Sleep = later();",
+        "let _ = timeout(PAUSE, std::future::pending::<()>()).await;",
+        "let _ = tokio::time::timeout_at(due, futures::future::pending::<()>()).await;",
+    ] {
+        assert!(sleeps(line), "{line}");
+    }
+    for line in [
+        "        \"import time; time.sleep(3)\",",
+        "let answer = timeout(PATIENCE, wire.ask(&request)).await;",
+        "Err(_) => std::future::pending().await,",
+        "let sleepless = intervals.len();",
+    ] {
+        assert!(!sleeps(line), "{line}");
+    }
 }
 
 #[test]

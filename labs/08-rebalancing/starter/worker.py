@@ -35,9 +35,9 @@ def main():
         "group.id": "task-ledger",
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
-        "session.timeout.ms": 6000,
+        "session.timeout.ms": 8000,
         "heartbeat.interval.ms": 300,
-        "max.poll.interval.ms": 6000,
+        "max.poll.interval.ms": 8000,
     })
     # To write: what this worker does when partitions are taken from it.
     consumer.subscribe([TOPIC])

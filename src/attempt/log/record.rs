@@ -75,6 +75,10 @@ impl Transactions {
             producer_id: raw.producer_id,
             epoch: i64::from(raw.producer_epoch),
             sequence: i64::from(raw.sequence),
+            schema_id: None,
+            at: None,
+            program: None,
+            run: None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::answers::{self, Chosen, Rule};
 use super::call::Call;
-use super::hold::{self, Armed, Grip, Held, Side};
+use super::hold::{self, Armed, Calls, Grip, Held, Side};
 use crate::attempt::clock::Clock;
 use crate::evidence::Effect;
 use serde::Serialize;
@@ -33,6 +33,8 @@ struct State {
     /// Whether a call has come that there was no room for. Then none is taken any more.
     full: bool,
     holds: Vec<Armed>,
+    /// What the service answers by itself.
+    own: Vec<Rule>,
     /// The step that says how to answer, and what it says.
     script: Option<(String, Vec<Rule>)>,
     did: BTreeMap<String, Did>,
@@ -73,12 +75,12 @@ const TOO_MANY: u16 = 429;
 const TOO_LONG: u16 = 413;
 
 impl Book {
-    pub(super) fn new(service: &str, clock: Clock) -> Book {
-        Book { service: service.to_owned(), clock, state: Mutex::default() }
+    pub(super) fn new(service: &str, own: Vec<Rule>, clock: Clock) -> Book {
+        Book { service: service.to_owned(), clock, state: Mutex::new(State { own, ..State::default() }) }
     }
 
-    pub(super) fn hold(&self, nth: u64, side: Side, runs: Option<Vec<String>>) -> Held {
-        let (held, armed) = hold::arm(nth, side, runs);
+    pub(super) fn hold(&self, nth: u64, side: Side, calls: Calls) -> Held {
+        let (held, armed) = hold::arm(nth, side, calls);
         self.state().holds.push(armed);
         held
     }
@@ -97,7 +99,7 @@ impl Book {
     /// Decides about a call that has been read whole. `caller` is program, run and process id.
     pub(super) fn arrive(&self, call: &Call, caller: Option<&(String, String, i64)>) -> Turn {
         let mut state = self.state();
-        let State { effects, bytes, full, holds, script, did } = &mut *state;
+        let State { effects, bytes, full, holds, own, script, did } = &mut *state;
         if *full || effects.len() == MOST.calls || *bytes + call.size > MOST.bytes {
             // The last that is kept says so to whoever reads the evidence.
             if !std::mem::replace(full, true) {
@@ -107,11 +109,15 @@ impl Book {
         }
         holds.retain(Armed::is_armed);
         let run = caller.map(|(_, run, _)| run.as_str());
-        if let Some(grip) = holds.iter().filter(|hold| hold.is_about(run)).find_map(Armed::at_request) {
+        let mut effect = self.effect(effects.len(), call, caller, None);
+        let n = effect.n;
+        if let Some(grip) =
+            holds.iter().filter(|hold| hold.is_about(call, n, run)).find_map(Armed::at_request)
+        {
             return Turn::Held(grip);
         }
-        let mut effect = self.effect(effects.len(), call, caller, None);
-        let own = Chosen { status: if call.too_long { TOO_LONG } else { 200 }, after: Duration::ZERO };
+        let status = if call.too_long { TOO_LONG } else { 200 };
+        let usual = Chosen { status, body: None, after: Duration::ZERO };
         let scripted = script
             .as_mut()
             .filter(|_| !call.too_long)
@@ -120,11 +126,17 @@ impl Book {
             effect.fault = Some((*step).clone());
             did.entry((*step).clone()).or_default().answered += 1;
         }
-        let answer = scripted.map_or(own, |(_, answer)| answer);
-        let n = effect.n;
+        let answer = scripted
+            .map(|(_, answer)| answer)
+            .or_else(|| (!call.too_long).then(|| answers::choose(own, call, n)).flatten())
+            .unwrap_or(usual);
         *bytes += call.size;
         effects.push(effect);
-        let grips = holds.iter_mut().filter(|hold| hold.is_about(run)).filter_map(Armed::at_answer).collect();
+        let grips = holds
+            .iter_mut()
+            .filter(|hold| hold.is_about(call, n, run))
+            .filter_map(Armed::at_answer)
+            .collect();
         Turn::Accepted(Accepted { n, grips, answer })
     }
 

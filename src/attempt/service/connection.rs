@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpStream;
@@ -71,7 +71,7 @@ async fn answer(
         match book.arrive(&call, caller) {
             Turn::Held(grip) => stay(grip.opened(), peer).await?,
             Turn::Accepted(accepted) => break accepted,
-            Turn::Refused(status) => return Ok(say(status)),
+            Turn::Refused(status) => return Ok(say(status, None)),
         }
     };
     let due = Instant::now() + accepted.answer.after;
@@ -82,7 +82,7 @@ async fn answer(
         return Err(Cut);
     }
     book.answered(accepted.n, accepted.answer.status);
-    Ok(say(accepted.answer.status))
+    Ok(say(accepted.answer.status, accepted.answer.body))
 }
 
 /// Waits until a held call may go on, and its caller with it.
@@ -95,8 +95,9 @@ async fn stay(opened: impl Future<Output = bool>, peer: &Peer) -> Result<(), Cut
     may.then_some(()).ok_or(Cut)
 }
 
-fn say(status: u16) -> Response {
+fn say(status: u16, body: Option<Value>) -> Response {
     // The lint holds the steps of a lab to statuses that there are.
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Json(json!({ "ok": status.is_success() }))).into_response()
+    let body = body.unwrap_or_else(|| json!({ "ok": status.is_success() }));
+    (status, Json(body)).into_response()
 }

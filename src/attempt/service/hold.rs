@@ -1,5 +1,8 @@
 //! Holds: a call that waits at an exact place until somebody lets it go on.
 
+use super::answers;
+use super::call::Call;
+use crate::evidence::cel::Condition;
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -61,13 +64,21 @@ impl Drop for Held {
     }
 }
 
+/// Which calls a hold is about: those for which all that is given holds.
+#[derive(Debug, Default)]
+pub(in crate::attempt) struct Calls {
+    /// The runs that make them; everybody's where there are none.
+    pub(in crate::attempt) runs: Option<Vec<String>>,
+    /// What holds of them.
+    pub(in crate::attempt) only: Option<Condition>,
+}
+
 /// A hold as the service sees it.
 #[derive(Debug)]
 pub(super) struct Armed {
     side: Side,
-    /// The runs whose calls it is about; everybody's where there are none.
-    runs: Option<Vec<String>>,
-    /// Its call is the so manieth from here, from 1.
+    calls: Calls,
+    /// Its call is the so manieth of them from here, from 1.
     nth: u64,
     phase: Arc<watch::Sender<Phase>>,
 }
@@ -76,9 +87,9 @@ pub(super) struct Armed {
 #[derive(Debug)]
 pub(super) struct Grip(watch::Receiver<Phase>);
 
-pub(super) fn arm(nth: u64, side: Side, runs: Option<Vec<String>>) -> (Held, Armed) {
+pub(super) fn arm(nth: u64, side: Side, calls: Calls) -> (Held, Armed) {
     let phase = Arc::new(watch::Sender::new(Phase::Armed));
-    (Held(Arc::clone(&phase)), Armed { side, runs, nth, phase })
+    (Held(Arc::clone(&phase)), Armed { side, calls, nth, phase })
 }
 
 impl Armed {
@@ -87,9 +98,11 @@ impl Armed {
         *self.phase.borrow() == Phase::Armed
     }
 
-    /// Whether the calls of this run are among those that it counts.
-    pub(super) fn is_about(&self, run: Option<&str>) -> bool {
-        self.runs.as_ref().is_none_or(|runs| run.is_some_and(|run| runs.iter().any(|known| known == run)))
+    /// Whether a call of this run, which would be the `n`th of the service, is among those that it counts.
+    pub(super) fn is_about(&self, call: &Call, n: i64, run: Option<&str>) -> bool {
+        let Calls { runs, only } = &self.calls;
+        let of_run = |runs: &Vec<String>| run.is_some_and(|run| runs.iter().any(|known| known == run));
+        runs.as_ref().is_none_or(of_run) && only.as_ref().is_none_or(|only| answers::fits(only, call, n))
     }
 
     /// A call has come that would be the next to count. The grip, where this is the one.

@@ -16,7 +16,7 @@ mod peer;
 mod tests;
 
 pub(super) use answers::Rule;
-pub(super) use hold::{Held, Side};
+pub(super) use hold::{Calls, Held, Side};
 
 use super::clock::Clock;
 use crate::course::lab;
@@ -50,16 +50,16 @@ pub(super) struct Service {
 }
 
 impl Services {
-    /// Opens a service of each name. `clock` times the calls, `who` is asked once a connection.
+    /// Opens services, each with its name and what it answers by itself. `clock` times the calls, `who` is asked once a connection.
     ///
     /// # Errors
     /// Where no port can be had.
     pub(super) fn open<'a>(
-        names: impl Iterator<Item = &'a String>,
+        services: impl Iterator<Item = (&'a String, Vec<Rule>)>,
         clock: Clock,
         who: &WhoCalls,
     ) -> io::Result<Services> {
-        let opened = names.map(|name| Ok((name.clone(), Service::open(name, clock, who)?)));
+        let opened = services.map(|(name, own)| Ok((name.clone(), Service::open(name, own, clock, who)?)));
         opened.collect::<io::Result<_>>().map(Services)
     }
 
@@ -90,11 +90,11 @@ impl Services {
 }
 
 impl Service {
-    fn open(name: &str, clock: Clock, who: &WhoCalls) -> io::Result<Service> {
+    fn open(name: &str, own: Vec<Rule>, clock: Clock, who: &WhoCalls) -> io::Result<Service> {
         let listener = std::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let book = Arc::new(Book::new(name, clock));
+        let book = Arc::new(Book::new(name, own, clock));
         let (door, ajar) = listen::door();
         let mut tasks = JoinSet::new();
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -120,13 +120,12 @@ impl Service {
         self.door.shut(step);
     }
 
-    /// Holds the `nth` call from now on, from 1: before it counts, or before it is answered. Where there are
-    /// `runs`, only their calls are counted.
+    /// Holds the `nth` of these calls from now on, from 1: before it counts, or before it is answered.
     ///
     /// A call that is held at its request is no effect until it is released. One that ends there, as its caller
     /// has gone or [`Held::discard`] was called, never is, and no hold counts it.
-    pub(super) fn hold(&self, nth: u64, side: Side, runs: Option<Vec<String>>) -> Held {
-        self.book.hold(nth, side, runs)
+    pub(super) fn hold(&self, nth: u64, side: Side, calls: Calls) -> Held {
+        self.book.hold(nth, side, calls)
     }
 
     async fn close(&mut self) {

@@ -2,9 +2,12 @@
 
 mod background;
 mod broker;
+mod experiment;
 pub(super) mod fault;
+mod http;
 mod inspect;
 mod kill;
+mod offsets;
 mod pause;
 mod produce;
 mod release;
@@ -20,9 +23,9 @@ pub(super) use produce::Feed;
 
 use super::run::Trouble;
 use super::scenario::{Halted, Scenario};
-use crate::course::lab::Step;
+use crate::course::lab::{Expect, Step};
 use crate::engine::Cluster;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Does a step, and gives what it has to say.
 pub(super) async fn perform(step: &Step, id: &str, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
@@ -50,9 +53,20 @@ pub(super) async fn perform(step: &Step, id: &str, scenario: &mut Scenario<'_>) 
             let why = format!("no engine has yet what `{}` is done with", step.kind());
             Err(Trouble::ours(why).into())
         }
-        Step::Offsets(_) | Step::Http(_) | Step::Experiment(_) => {
-            Err(Trouble::ours(format!("`{}` cannot be played yet", step.kind())).into())
-        }
+        Step::Offsets(step) => offsets::perform(step, scenario).await,
+        Step::Http(step) => http::perform(step, id, scenario).await,
+        Step::Experiment(step) => experiment::perform(step, scenario).await,
+    }
+}
+
+/// That Kafka refused something: what the lab wants, or what Kafka is to blame for.
+fn refused(expect: Expect, what: String, why: String) -> Halted {
+    match expect {
+        Expect::Error => Halted::Program {
+            error: format!("{what}: {why}"),
+            result: json!({ "expected": what, "got": why }),
+        },
+        Expect::Ok => Trouble::broker(format!("{what}: {why}")).into(),
     }
 }
 

@@ -1,10 +1,10 @@
 //! `produce`: writes records, as another service would.
 
-use super::cluster;
+use super::{cluster, refused};
 use crate::attempt::kafka::{self, Message};
 use crate::attempt::run::Trouble;
 use crate::attempt::scenario::{Halted, Scenario};
-use crate::course::lab::ProduceStep;
+use crate::course::lab::{Expect, ProduceStep};
 use crate::engine::Cluster;
 use crate::evidence::cel::{Condition, Scope};
 use crate::evidence::{Cite, Evidence, Item};
@@ -12,18 +12,31 @@ use rdkafka::producer::FutureProducer;
 use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
 
+/// How long a write that is to be refused is tried, in milliseconds.
+const REFUSED_WITHIN: &str = "5000";
+
 pub(super) async fn perform(step: &ProduceStep, scenario: &mut Scenario<'_>) -> Result<Value, Halted> {
     let messages = messages(step, scenario)?;
     let cluster = cluster(scenario)?;
+    let what = || format!("Kafka refused what was written to {}", step.topic);
+    let mut client = cluster.client();
+    if step.expect == Expect::Error {
+        if !kafka::comes_when_asked(&cluster.direct(), &step.topic).await.map_err(Trouble::broker)? {
+            let why = "there is no such topic, and asking for it makes none".to_owned();
+            return Err(refused(step.expect, what(), why));
+        }
+        // A client tries again what may go better later, here no longer than a scenario can wait.
+        client.set("message.timeout.ms", REFUSED_WITHIN);
+    }
     let written = cluster.write(&step.topic, step.partition, &kafka::for_the_wire(&messages)).await;
     let written = match written {
         Some(written) => written,
         None => {
-            let writer = kafka::writer(cluster.client()).map_err(Trouble::broker)?;
+            let writer = kafka::writer(client).map_err(Trouble::broker)?;
             kafka::produce(&writer, &step.topic, step.partition, &messages).await
         }
     };
-    written.map_err(Trouble::broker)?;
+    written.map_err(|why| refused(step.expect, what(), why))?;
     Ok(json!({ "count": messages.len() }))
 }
 
@@ -75,24 +88,27 @@ impl<'a> Feed<'a> {
 /// The entries of a step's data set as records.
 fn messages(step: &ProduceStep, scenario: &Scenario<'_>) -> Result<Vec<Message>, Trouble> {
     let entries = scenario.known.given.get(step.data.as_str()).into_iter().flatten();
+    let key = step.key.as_ref().map(|text| Condition::compile(text)).transpose();
+    let key = key.map_err(|complaint| Trouble::ours(complaint.message))?;
+    let scope = Scope::new(&Evidence::default());
     let message = |entry: &Value| {
-        let key = step.key.as_ref().map(|key| key_of(key, entry)).transpose()?;
+        let key = key.as_ref().map(|key| key_of(key, &scope, entry)).transpose()?;
         Ok(Message { key, value: entry.to_string() })
     };
     entries.map(message).collect()
 }
 
-fn key_of(expression: &str, entry: &Value) -> Result<String, Trouble> {
-    let ours = |why: String| Trouble::ours(format!("`key: {expression}` gives no key for {entry}: {why}"));
-    let condition = Condition::compile(expression).map_err(|complaint| ours(complaint.message))?;
+fn key_of(key: &Condition, scope: &Scope, entry: &Value) -> Result<String, Trouble> {
     let fields = match entry {
         Value::Object(fields) => fields.clone(),
         other => Map::from_iter([("it".to_owned(), other.clone())]),
     };
     let item = Item { fields, cite: Cite::Step { id: "produce".to_owned() } };
-    match Scope::new(&Evidence::default()).value(&condition, Some(&item)) {
+    match scope.value(key, Some(&item)) {
         Ok(Value::String(key)) => Ok(key),
         Ok(other) => Ok(other.to_string()),
-        Err(error) => Err(ours(error.to_string())),
+        Err(error) => {
+            Err(Trouble::ours(format!("`key: {}` gives no key for {entry}: {error}", key.source())))
+        }
     }
 }

@@ -14,8 +14,8 @@ pub(super) fn perform(step: &ServiceStep, id: &str, scenario: &mut Scenario<'_>)
         service.shut(id);
         return Ok(Value::Null);
     }
-    let rules = step.answers.iter().flatten().map(|answer| Rule::of(answer));
-    let rules = rules.collect::<Result<_, _>>().map_err(|complaint| Trouble::ours(complaint.message))?;
+    let rules = Rule::all(step.answers.as_deref().unwrap_or_default());
+    let rules = rules.map_err(|complaint| Trouble::ours(complaint.message))?;
     service.answer(id, rules);
     Ok(Value::Null)
 }

@@ -1,7 +1,7 @@
 //! `topic`: creates a topic, and waits until its partitions have leaders.
 
-use super::cluster;
-use crate::attempt::kafka;
+use super::{cluster, refused};
+use crate::attempt::kafka::{self, NotDone};
 use crate::attempt::run::Trouble;
 use crate::attempt::scenario::{Halted, Scenario};
 use crate::course::lab::TopicStep;
@@ -14,10 +14,15 @@ pub(super) async fn perform(step: &TopicStep, scenario: &mut Scenario<'_>) -> Re
     let created = tokio::spawn(async move {
         let TopicStep { name, partitions, replicas, configs, .. } = wanted;
         let id = kafka::create_topic(&broker, &name, partitions, replicas, &configs).await?;
-        making.made(&name, id).map_err(|error| error.to_string())?;
-        Ok::<_, String>(id)
+        making.made(&name, id).map_err(|error| NotDone::Broken(error.to_string()))?;
+        Ok::<_, NotDone>(id)
     });
-    let id = created.await.map_err(Trouble::ours)?.map_err(Trouble::broker)?;
+    let id = created.await.map_err(Trouble::ours)?.map_err(|error| match error {
+        NotDone::Refused(why) => {
+            refused(step.expect, format!("Kafka refused to create the topic {}", step.name), why)
+        }
+        NotDone::Broken(why) => Trouble::broker(why).into(),
+    })?;
     if let Some(gateway) = scenario.gateway {
         // A group of the newer protocol may be told of the topic by its id before any metadata has passed.
         gateway.know_topic(id, &step.name);

@@ -2,6 +2,7 @@
 
 use super::Step;
 use crate::course::{At, Span};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `background`: plays a list of steps again and again beside the scenario, until it is joined, its rounds are
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// `- background: { id: feed, every: 100ms, do: [{ produce: { topic: task-events, data: tasks, key: id, take: 5 } }] }`.
 ///
 /// Only what needs nothing of the scenario can play beside it: `produce` and `sql`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BackgroundStep {
     /// The step's id, by which `join` names it.
@@ -27,7 +28,7 @@ pub struct BackgroundStep {
 
 /// `join`: where the background has `times`, waits until its rounds are done; else ends it after the round that
 /// it is in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JoinStep {
     /// The step's id.

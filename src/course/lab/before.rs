@@ -2,13 +2,14 @@
 
 use super::Pick;
 use crate::course::At;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `before`: for each key of the second side that has a moment, the first side has that key at an earlier one. In
 /// lab.yaml: `before: { first: { of: { effects: email }, by: body.id }, second: { of: …, by: key }, second_at: covered_at }`.
 ///
 /// Of several items with one key the earliest counts, on both sides. An item whose moment is null has not come about.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Before {
     /// What comes first.

@@ -1,11 +1,12 @@
 //! What a step does to a broker.
 
 use crate::course::At;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `broker`: ends a broker, freezes it, or brings it back. What is away when the scenario ends comes back by
 /// itself, before the log is read. In lab.yaml: `- broker: { do: kill, node: 1 }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BrokerStep {
     /// The step's id.
@@ -19,7 +20,7 @@ pub struct BrokerStep {
 }
 
 /// What happens to a broker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BrokerDo {
     /// SIGTERM: it hands over what it leads, closes its log, and ends.

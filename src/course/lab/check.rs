@@ -2,11 +2,12 @@
 
 use super::{Use, Verb};
 use crate::course::At;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A check of a lab.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// Its name, unique in the lab.
@@ -30,7 +31,7 @@ pub struct Check {
 }
 
 /// What a learner is told about a failure. Names in braces stand for what was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tell {
     /// The breach, in the words of the lab's world.

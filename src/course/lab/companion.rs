@@ -5,11 +5,12 @@
 
 use super::Expect;
 use crate::course::At;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `connector`: what happens to a connector, or to the worker that it runs on. In lab.yaml:
 /// `- connector: { do: put, name: files, file: connectors/files.json }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConnectorStep {
     /// The step's id.
@@ -33,7 +34,7 @@ pub struct ConnectorStep {
 }
 
 /// What happens to a connector or a worker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectorDo {
     /// It is made, or has its settings changed.
@@ -63,7 +64,7 @@ impl ConnectorDo {
 
 /// `registry`: what another team does with the schema registry. In lab.yaml:
 /// `- registry: { do: register, subject: task-created-value, file: given/v1.avsc }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegistryStep {
     /// The step's id.
@@ -87,7 +88,7 @@ pub struct RegistryStep {
 }
 
 /// What happens to the schema registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RegistryDo {
     /// A schema is registered.
@@ -104,7 +105,7 @@ pub enum RegistryDo {
 
 /// `apply`: makes a local cluster as the learner's manifests describe it. In lab.yaml:
 /// `- apply: { manifests: k8s }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApplyStep {
     /// The step's id.

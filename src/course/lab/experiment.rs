@@ -2,10 +2,11 @@
 
 use super::Step;
 use crate::course::At;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One of the lab's `experiments`. It uses the data of the stage that plays it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Experiment {
     /// What it finds out, in a sentence that a learner reads.
@@ -16,7 +17,7 @@ pub struct Experiment {
 
 /// `experiment`: plays experiments where it stands. In lab.yaml: `- experiment: { name: same-key }`, or
 /// `- experiment: { chosen_by: "answers['claims.yaml'].map(c, c.experiment)", among: [slow-work, same-key] }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExperimentStep {
     /// The step's id.

@@ -2,10 +2,11 @@
 
 use super::KafkaError;
 use crate::course::{At, Rate, Span};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `fault`: bends the wire from here on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaultStep {
     /// The step's id, by which `heal` and evidence name it.
@@ -24,7 +25,7 @@ pub struct FaultStep {
 
 /// Which requests a fault is about: those for which all that is given holds. A fault that is about connections
 /// takes `program` alone, or nothing for everybody's.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaultOn {
     /// The API's name in the protocol, such as `Metadata` or `Produce`.
@@ -58,7 +59,7 @@ impl FaultOn {
 }
 
 /// What a fault does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FaultDo {
     /// Lets the answer through this much later.
@@ -80,7 +81,7 @@ pub enum FaultDo {
 }
 
 /// How fast a throttle lets bytes go, in all connections that it is about together: one of the ways, or both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Speed {
     /// From the program to Kafka; as fast as they come where there is none.
@@ -112,7 +113,7 @@ impl FaultDo {
 }
 
 /// One of the two ways between a program and what it asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
     /// What the program sends.
@@ -122,7 +123,7 @@ pub enum Way {
 }
 
 /// `heal`: ends a fault.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HealStep {
     /// The step's id.

@@ -192,6 +192,7 @@ impl Verb {
             Verb::Constant(v) => vec![&v.of],
             Verb::Disjoint(v) => vec![&v.of],
             Verb::Before(v) => vec![&v.first.of, &v.second.of],
+            Verb::Claims(v) => vec![&v.of],
             Verb::Path(v) => vec![&v.of],
             Verb::Fact(_) => Vec::new(),
             Verb::All(verbs) => verbs.iter().flat_map(Verb::sources).collect(),
@@ -229,6 +230,7 @@ impl Verb {
                 };
                 v.sides().into_iter().flat_map(side).collect()
             }
+            Verb::Claims(v) => of(&v.of, &v.only, &[&v.by, &v.condition]),
             Verb::Path(v) => of(&v.of, &v.only, &[&v.by, &v.state]),
             Verb::Fact(v) => {
                 std::iter::once(&v.that).chain(&v.shows).map(|text| (None, text.as_str())).collect()

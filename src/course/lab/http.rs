@@ -2,6 +2,7 @@
 
 use super::Expect;
 use crate::course::{At, Span};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 /// `http`: sends requests to a program, at the port that it was given as `PORT`, and waits for their answers. Each
 /// request is an item of `responses`, whatever comes of it. In lab.yaml:
 /// `- http: { program: api, method: POST, path: /tasks, json: { title: Buy groceries } }`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HttpStep {
     /// The step's id, by which responses name it.
@@ -56,7 +57,7 @@ pub struct HttpStep {
 }
 
 /// A method of HTTP (RFC 9110, section 9).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum HttpMethod {
     /// GET.

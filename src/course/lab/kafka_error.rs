@@ -2,11 +2,12 @@
 
 use kafka_protocol::error::ResponseError;
 use kafka_protocol::messages::ApiKey;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An error by Kafka's own name, such as `NOT_LEADER_OR_FOLLOWER`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum KafkaError {
     /// The partition is led by another broker by now.

@@ -1,6 +1,7 @@
 //! A program that is wrong on purpose, and what it must be told.
 
 use crate::course::At;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -22,7 +23,7 @@ pub struct Mistake {
 pub const AGAIN: &str = "again";
 
 /// `mistake.yaml`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MistakeSpec {
     /// The mistake in a few words.

@@ -7,11 +7,13 @@ mod background;
 mod before;
 mod broker;
 mod check;
+mod claims;
 mod companion;
 mod data;
 mod expect;
 mod experiment;
 mod fault;
+mod files;
 mod ground;
 mod http;
 mod kafka_error;
@@ -28,6 +30,7 @@ mod sql;
 mod stage;
 mod step;
 mod survivors;
+mod thresholds;
 mod trap;
 mod uses;
 mod variant;
@@ -38,11 +41,13 @@ pub use background::{BackgroundStep, JoinStep};
 pub use before::Before;
 pub use broker::{BrokerDo, BrokerStep};
 pub use check::{Check, Tell};
+pub use claims::Claims;
 pub use companion::{ApplyStep, ConnectorDo, ConnectorStep, RegistryDo, RegistryStep};
 pub use data::DataSet;
 pub use expect::Expect;
 pub use experiment::{Experiment, ExperimentStep};
 pub use fault::{FaultDo, FaultOn, FaultStep, HealStep, Speed, Way};
+pub use files::Files;
 pub use http::{HttpMethod, HttpStep};
 pub use kafka_error::{KafkaError, answerable, honest_errors};
 pub use lint::lint;
@@ -59,6 +64,9 @@ pub use step::{
     Exit, InspectStep, KillStep, ProduceStep, RunStep, StartStep, Step, StopStep, TopicStep, WaitStep,
 };
 pub use survivors::Explained;
+pub use thresholds::Thresholds;
+pub(super) use thresholds::fill;
+use thresholds::shown as shown_thresholds;
 pub use trap::{EffectTrap, IfNever, ReleaseStep, RequestTrap, Trap};
 pub use uses::Use;
 pub(super) use uses::resolve;
@@ -68,6 +76,7 @@ pub use verb::{
 };
 
 use super::{At, Span};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -94,7 +103,7 @@ pub struct Lab {
 }
 
 /// `lab.yaml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Spec {
     /// The lab's title.
@@ -117,6 +126,9 @@ pub struct Spec {
     /// Where generated data comes from, so that two attempts are given the same.
     #[serde(default)]
     pub seed: u64,
+    /// Numbers that checks go by and learners are told, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub thresholds: Thresholds,
     /// The learner's programs, by name.
     #[serde(default)]
     pub programs: BTreeMap<String, Program>,
@@ -142,7 +154,7 @@ fn minute() -> Span {
 }
 
 /// What of the learner's home can stand in the working folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mount {
     /// The living skill, `skill/kafka-events`.
@@ -150,7 +162,7 @@ pub enum Mount {
 }
 
 /// What a lab needs of an engine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Needs {
     /// Number of brokers: 1, 3, or 0 where no Kafka is needed.
@@ -182,7 +194,7 @@ impl Default for Needs {
 }
 
 /// One of the learner's programs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Program {
     /// The command, run by `sh -c` in the working folder.
@@ -193,7 +205,7 @@ pub struct Program {
 }
 
 /// What shows that a program is ready.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ready {
     /// A line on either stream that holds this text.

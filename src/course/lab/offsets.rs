@@ -1,13 +1,15 @@
 //! `offsets`: what a consumer group has committed, set by hand.
 
 use super::Expect;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::borrow::Cow;
 use std::fmt;
 
 /// `offsets`: sets what a group has committed for a topic, as an operator would. The group must have no member; where
 /// one is still on its way out, the step waits for it. In lab.yaml:
 /// `- offsets: { group: audit, topic: task-events, to: earliest }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OffsetsStep {
     /// The step's id.
@@ -51,6 +53,23 @@ impl Serialize for OffsetsTo {
 impl<'de> Deserialize<'de> for OffsetsTo {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<OffsetsTo, D::Error> {
         deserializer.deserialize_any(Reads)
+    }
+}
+
+impl JsonSchema for OffsetsTo {
+    fn schema_name() -> Cow<'static, str> {
+        "OffsetsTo".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Where a group goes on from: one of these names, or an offset, which is a number from 0.",
+            "oneOf": [
+                { "const": "earliest", "type": "string", "description": "The first record that is still there." },
+                { "const": "latest", "type": "string", "description": "Behind the last record." },
+                { "type": "integer", "minimum": 0 },
+            ],
+        })
     }
 }
 

@@ -2,11 +2,12 @@
 
 use crate::course::At;
 use crate::evidence::Source;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `path`: within a group, the states that came one after the other are the beginning of a legal way. In lab.yaml:
 /// `path: { of: { records: task-events }, by: key, state: value.event_type, legal: [[task.created, task.completed]] }`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Path {
     /// Where the items come from, in the order in which they came.

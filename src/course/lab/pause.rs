@@ -1,11 +1,12 @@
 //! What takes a program's time away, and gives it back.
 
 use crate::course::At;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `pause`: the program and all that it started stand still where they are; its connections stay. In lab.yaml:
 /// `- pause: { program: worker, as: w2 }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PauseStep {
     /// The step's id.
@@ -19,7 +20,7 @@ pub struct PauseStep {
 }
 
 /// `resume`: the program goes on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResumeStep {
     /// The step's id.

@@ -1,7 +1,8 @@
 //! Reads a lab's folder.
 
 use super::{AGAIN, Lab, Mistake, Spec, Variant};
-use crate::course::{Diagnostic, yaml};
+use crate::course::{Diagnostic, unwritten, yaml};
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -16,7 +17,7 @@ impl Lab {
         let mut found = Vec::new();
         let slug = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let file = dir.join("lab.yaml");
-        let Some((text, spec)) = read_yaml::<Spec>(root, &file, &mut found) else { return (None, found) };
+        let read = read_yaml::<Spec>(root, &file, &mut found);
         let mistakes = folders(&dir.join("wrong"))
             .into_iter()
             .filter_map(|(name, dir)| {
@@ -34,6 +35,7 @@ impl Lab {
             .collect();
         let survivors = beside(root, &dir.join("survivors.yaml"), &mut found);
         let signatures = beside(root, &dir.join("signatures.yaml"), &mut found);
+        let Some((text, spec)) = read else { return (None, found) };
         let digest = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         let lab = Lab { slug, dir: dir.to_owned(), digest, spec, mistakes, variants, survivors, signatures };
         (Some((lab, text)), found)
@@ -41,13 +43,13 @@ impl Lab {
 }
 
 /// What a file holds that a lab may have.
-fn beside<T: DeserializeOwned>(root: &Path, file: &Path, found: &mut Vec<Diagnostic>) -> Vec<T> {
+fn beside<T: DeserializeOwned + JsonSchema>(root: &Path, file: &Path, found: &mut Vec<Diagnostic>) -> Vec<T> {
     let read = file.is_file().then(|| read_yaml(root, file, found)).flatten();
     read.map(|(_, entries)| entries).unwrap_or_default()
 }
 
 /// The text and the value of a YAML file; an error goes to `found`.
-fn read_yaml<T: DeserializeOwned>(
+fn read_yaml<T: DeserializeOwned + JsonSchema>(
     root: &Path,
     file: &Path,
     found: &mut Vec<Diagnostic>,
@@ -60,10 +62,11 @@ fn read_yaml<T: DeserializeOwned>(
             return None;
         }
     };
+    found.extend(unwritten::places(&path, &text));
     match yaml::read(&path, &text) {
         Ok(value) => Some((text, value)),
-        Err(diagnostic) => {
-            found.push(diagnostic);
+        Err(diagnostics) => {
+            found.extend(diagnostics);
             None
         }
     }

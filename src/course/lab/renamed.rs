@@ -109,6 +109,10 @@ fn parts<'v>(verb: &'v mut Verb, sources: &mut Vec<&'v mut Source>, texts: &mut 
             pick(&mut v.second, texts);
             texts.extend(v.first_at.iter_mut().chain(&mut v.second_at));
         }
+        Verb::Claims(v) => {
+            sources.push(&mut v.of);
+            texts.extend(v.only.iter_mut().chain([&mut v.by, &mut v.condition]));
+        }
         Verb::Path(v) => {
             sources.push(&mut v.of);
             texts.extend(v.only.iter_mut().chain([&mut v.by, &mut v.state]));

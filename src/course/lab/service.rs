@@ -1,13 +1,20 @@
 //! HTTP services that the workbench plays for a lab's programs, and what a step makes of them.
 
 use crate::course::{At, Span};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-/// A service. Programs find it at `NAME_URL`; it answers every call with 200 and `{"ok": true}`, and each is
-/// an effect. In lab.yaml: `services: { email: {} }`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A service. Programs find it at `NAME_URL`; it answers every call with 200 and `{"ok": true}`, unless it says
+/// otherwise, and each is an effect. In lab.yaml: `services: { email: {} }`, or
+/// `services: { inventory: { answers: [{ when: "body.sku == 'sold-out'", status: 409 }] } }`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Service {}
+pub struct Service {
+    /// What it answers by itself, when all is well: what is sold out is no fault. The first that fits a call is given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<At<Answer>>,
+}
 
 impl Service {
     /// The variable in which a program finds the address of the service `name`: `EMAIL_URL` for `email`.
@@ -23,7 +30,7 @@ impl Service {
 }
 
 /// `service`: how a service answers from here on, in place of what an earlier step said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceStep {
     /// The step's id, by which effects name it.
@@ -41,7 +48,7 @@ pub struct ServiceStep {
 }
 
 /// What a service answers to some of its calls.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// Which calls, as a CEL condition over `n`, `method`, `path`, `query`, `headers` and `body`; all of them
@@ -51,6 +58,9 @@ pub struct Answer {
     /// The status, 200 to 599; 200 where only the time is to change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// The body, as JSON; `{"ok": true}` where there is none, or false where the status is no success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
     /// How long the caller waits for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Span>,

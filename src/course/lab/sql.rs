@@ -2,11 +2,12 @@
 
 use super::{Expect, Way};
 use crate::course::At;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `sql`: asks the database of a lab that has `needs: { postgres: true }`. It is not seen by the proxy that stands
 /// before programs. In lab.yaml: `- sql: { run: "CREATE TABLE wallet (owner text PRIMARY KEY, cents int)" }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SqlStep {
     /// The step's id.
@@ -27,7 +28,7 @@ pub struct SqlStep {
 }
 
 /// In whose name the database is asked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SqlRole {
     /// The programs' role, to which what is made then belongs.
@@ -38,7 +39,7 @@ pub enum SqlRole {
 }
 
 /// A statement of a program.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SqlTrap {
     /// Which statement.
@@ -57,7 +58,7 @@ pub struct SqlTrap {
 }
 
 /// What a step can wait for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum SqlStatement {
     /// The end of a transaction that has written something, also of one statement that commits by itself.
     #[serde(rename = "COMMIT")]

@@ -2,11 +2,12 @@
 
 use super::{DataSet, Step};
 use crate::course::At;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A stage of a lab.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     /// Its name, unique in the lab.
@@ -15,6 +16,10 @@ pub struct Stage {
     pub title: String,
     /// What the learner is to do, as Markdown.
     pub goal: String,
+    /// Whether it is there to be explored: what goes wrong in it is the matter itself, so that it may be the first
+    /// stage, and a run that only tries a program leaves none of it out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stays_up: bool,
     /// Data that programs are given, by name.
     #[serde(default)]
     pub data: BTreeMap<String, DataSet>,
@@ -57,7 +62,7 @@ fn is_start_of(step: &Step, program: Option<&str>, worker: Option<&str>) -> bool
 }
 
 /// What is said after a pass.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct After {
     /// What the run did not prove, a sentence each.

@@ -6,11 +6,12 @@ use super::{
     ServiceStep, SqlStep, Trap,
 };
 use crate::course::{At, Span};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One step. In lab.yaml: `- topic: { name: task-created, partitions: 3 }`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Creates a topic.
@@ -64,7 +65,7 @@ pub enum Step {
 }
 
 /// `topic`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TopicStep {
     /// The step's id.
@@ -86,7 +87,7 @@ pub struct TopicStep {
 }
 
 /// `produce`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProduceStep {
     /// The step's id.
@@ -111,7 +112,7 @@ pub struct ProduceStep {
 }
 
 /// `run`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunStep {
     /// The step's id, which is also the run's name.
@@ -134,7 +135,7 @@ pub struct RunStep {
 }
 
 /// How a program may end by itself.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Exit {
     /// With status 0; anything else is a death.
@@ -145,7 +146,7 @@ pub enum Exit {
 }
 
 /// `start`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartStep {
     /// The step's id, which is also the run's name.
@@ -162,10 +163,13 @@ pub struct StartStep {
     /// More environment variables.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub env: BTreeMap<String, String>,
+    /// How it is expected to end, where it ends before the scenario ends it.
+    #[serde(default)]
+    pub exit: Exit,
 }
 
 /// `stop`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StopStep {
     /// The step's id.
@@ -186,7 +190,7 @@ fn ten_seconds() -> Span {
 }
 
 /// `kill`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KillStep {
     /// The step's id.
@@ -209,7 +213,7 @@ pub struct KillStep {
 }
 
 /// `wait`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WaitStep {
     /// The step's id.
@@ -230,7 +234,7 @@ pub struct WaitStep {
 }
 
 /// `inspect`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InspectStep {
     /// The step's id.

@@ -2,12 +2,13 @@
 
 use super::{FaultOn, SqlTrap, Way};
 use crate::course::At;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What trips a step that is bound by `when`. It is armed right before its program starts, and what trips it is
 /// held until a step releases it or its program is killed. In lab.yaml:
 /// `when: [{ effect: { service: email, nth: 7, hold: request } }]`; of several the first that comes counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Trap {
     /// A call to a service.
@@ -33,7 +34,7 @@ impl Trap {
 }
 
 /// A call to a service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EffectTrap {
     /// The service.
@@ -41,7 +42,11 @@ pub struct EffectTrap {
     /// Which of several instances: its `WORKER_ID`, as `start … as` gave it. Any where there is none.
     #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
     pub worker: Option<At<String>>,
-    /// Which of the calls, counted from the start of the program: 1 for the next.
+    /// Which calls, as a CEL condition over `n`, `method`, `path`, `query`, `headers` and `body`; all of them where
+    /// there is none.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub only: Option<At<String>>,
+    /// Which of those, counted from the start of the program: 1 for the next.
     #[serde(default = "first")]
     pub nth: u64,
     /// Where it is held: at the request it does not count yet, at the answer it does.
@@ -49,7 +54,7 @@ pub struct EffectTrap {
 }
 
 /// A request to Kafka.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestTrap {
     /// Which one; `nth` counts from the start of the program.
@@ -63,7 +68,7 @@ fn first() -> u64 {
 }
 
 /// What becomes of a step that waits for what never comes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IfNever {
     /// The scenario ends there, and says what it waited for.
@@ -74,7 +79,7 @@ pub enum IfNever {
 }
 
 /// `release`: lets what a step holds go on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseStep {
     /// The step's id.

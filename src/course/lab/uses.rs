@@ -3,12 +3,13 @@
 use super::renamed::Renamed;
 use super::{Check, Lab, Verb};
 use crate::course::{At, Diagnostic};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// `use`: takes what another lab's check holds and tells. In lab.yaml, in the place of `holds`:
 /// `use: { lab: 07-first-consumer, check: committed-to-the-end, with: { task-created: task-events } }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Use {
     /// The folder of the other lab.
@@ -103,5 +104,77 @@ impl Verb {
     /// Whether it is [`Verb::nothing`].
     pub fn is_nothing(&self) -> bool {
         matches!(self, Verb::All(verbs) if verbs.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::lab::Spec;
+    use insta::assert_snapshot;
+
+    const TAIL: &str = "
+stages: []
+after: { not_proved: [], experiment: '' }
+";
+
+    fn lab(slug: &str, checks: &str) -> (Lab, String) {
+        let text = format!("title: T\nlesson: l\nedit: []\nstarter_fails: []\nchecks:\n{checks}{TAIL}");
+        let spec: Spec = serde_saphyr::from_str(&text).unwrap();
+        let dir = std::path::PathBuf::new();
+        let lab =
+            Lab { slug: slug.into(), dir, digest: String::new(), spec, mistakes: vec![], variants: vec![] };
+        (lab, text)
+    }
+
+    const TAKEN: &str = "  - id: arrives
+    says: All arrive
+    needs: [gateway]
+    holds: { count: { of: { records: tasks }, where: \"topics.tasks.partitions == 3\", is: 3 } }
+    tell:
+      few: { headline: few of theirs, next: why }
+      many: { headline: many of theirs, next: why }
+";
+
+    fn resolved(checks: &str) -> (Check, String) {
+        let (own, text) = lab("own", checks);
+        let (other, other_text) = lab("other", TAKEN);
+        let files = BTreeMap::from([
+            ("own".to_owned(), ("own/lab.yaml".to_owned(), text)),
+            ("other".to_owned(), ("other/lab.yaml".to_owned(), other_text)),
+        ]);
+        let mut labs = BTreeMap::from([("own".to_owned(), own), ("other".to_owned(), other)]);
+        let mut found = BTreeMap::new();
+        resolve(&mut labs, &files, &mut found);
+        let said: Vec<String> = found.into_values().flatten().map(|d: Diagnostic| d.to_string()).collect();
+        (labs["own"].spec.checks[0].clone(), said.join("\n"))
+    }
+
+    fn uses(of: &str) -> String {
+        format!(
+            "  - id: mine\n    says: Mine arrive\n    use: {of}\n    tell:\n      few: {{ headline: few of mine, next: why }}\n"
+        )
+    }
+
+    #[test]
+    fn a_check_is_taken_with_its_words_and_other_names() {
+        let (check, said) = resolved(&uses("{ lab: other, check: arrives, with: { tasks: orders } }"));
+        assert_eq!(said, "");
+        assert_eq!(
+            serde_json::to_string(&check.holds).unwrap(),
+            r#"{"count":{"of":{"records":"orders"},"where":"topics['orders'].partitions == 3","is":3}}"#
+        );
+        let told: Vec<&str> = check.tell.values().map(|tell| tell.headline.as_str()).collect();
+        assert_eq!((told, check.says.as_str()), (vec!["few of mine", "many of theirs"], "Mine arrive"));
+        assert_eq!(check.needs[0].value, "gateway");
+    }
+
+    #[test]
+    fn what_cannot_be_taken_is_told_at_its_place() {
+        let said = |of: &str| resolved(&uses(of)).1;
+        assert_snapshot!(said("{ lab: othre, check: arrives }"), @"");
+        assert_snapshot!(said("{ lab: other, check: arrive }"), @"");
+        assert_snapshot!(said("{ lab: own, check: mine }"), @"");
+        assert_snapshot!(said("{ lab: other, check: arrives, with: { task: orders } }"), @"");
     }
 }

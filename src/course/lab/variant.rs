@@ -1,5 +1,6 @@
 //! A program that is unusual and right.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -15,7 +16,7 @@ pub struct Variant {
 }
 
 /// `variant.yaml`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VariantSpec {
     /// What is unusual, in a few words.
@@ -26,4 +27,7 @@ pub struct VariantSpec {
     /// Programs that must be on the PATH, such as `kcat`.
     #[serde(default)]
     pub tools: Vec<String>,
+    /// Packages that must be in one of the folders of the variable `NODE_PATH`, such as `kafkajs`.
+    #[serde(default)]
+    pub node_packages: Vec<String>,
 }

@@ -1,13 +1,14 @@
 //! The verbs that a check can use, as they are written in lab.yaml.
 
-use super::{Before, Path};
+use super::{Before, Claims, Path};
 use crate::course::At;
 use crate::evidence::Source;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A condition over a stage's evidence. In lab.yaml: `holds: { count: { of: …, is: 3 } }`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verb {
     /// The number of items is right.
@@ -30,6 +31,8 @@ pub enum Verb {
     Before(Before),
     /// Within a group, the states that came are the beginning of a legal way.
     Path(Path),
+    /// Conditions that a learner wrote hold of the run, or do not.
+    Claims(Claims),
     /// A condition over the whole evidence.
     Fact(Fact),
     /// All of several; the first that does not hold speaks.
@@ -40,7 +43,7 @@ pub enum Verb {
 pub type All = Vec<Verb>;
 
 /// Items of a source, and what identifies each.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pick {
     /// Where they come from.
@@ -53,7 +56,7 @@ pub struct Pick {
 }
 
 /// `count`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
     /// Where the items come from.
@@ -73,7 +76,7 @@ pub struct Count {
 }
 
 /// `each`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Each {
     /// Where the items come from.
@@ -84,13 +87,14 @@ pub struct Each {
     /// What must hold of each, as a CEL condition over its fields.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holds: Option<At<String>>,
-    /// A JSON Schema that each item's `value` (of a line its `json`, else the item) must fit.
+    /// A JSON Schema that each item must fit: of a record its `value`, of a line or a file its `json`, of an effect or a
+    /// response its `body`, else the item itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fits: Option<At<Value>>,
 }
 
 /// `unique`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unique {
     /// Where the items come from.
@@ -103,7 +107,7 @@ pub struct Unique {
 }
 
 /// `same`: what the left side holds, the right side must hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Same {
     /// What is expected.
@@ -115,7 +119,7 @@ pub struct Same {
 }
 
 /// How often.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Times {
     /// As often as on the left.
@@ -127,7 +131,7 @@ pub enum Times {
 }
 
 /// `within`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Within {
     /// The side that may hold less.
@@ -137,7 +141,7 @@ pub struct Within {
 }
 
 /// `ordered`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ordered {
     /// Where the items come from.
@@ -152,7 +156,7 @@ pub struct Ordered {
 }
 
 /// `constant`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Constant {
     /// Where the items come from.
@@ -168,7 +172,7 @@ pub struct Constant {
 
 /// `disjoint`: one at a time. In lab.yaml, for "a partition has one owner at a time":
 /// `disjoint: { of: { members: workers }, by: "partitions.map(p, p.partition)", from: from, to: to }`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Disjoint {
     /// Where the items come from.
@@ -185,7 +189,7 @@ pub struct Disjoint {
 }
 
 /// `fact`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// A CEL condition over the whole evidence.
@@ -229,6 +233,10 @@ impl Verb {
                 const NAMES: &[&str] = &["group", "path"];
                 let unfinished = path.ended.then_some(("unfinished", NAMES));
                 std::iter::once(("strayed", NAMES)).chain(unfinished).collect()
+            }
+            Verb::Claims(_) => {
+                const NAMES: &[&str] = &["count", "of", "group", "why"];
+                vec![("unreadable", NAMES), ("untrue", NAMES)]
             }
             Verb::Fact(_) => vec![("false", &["shown"])],
             Verb::All(verbs) => verbs.iter().flat_map(Verb::failures).collect(),

@@ -56,8 +56,8 @@ pub(super) fn cut(path: &str, whole: &str, text: &str, first_line: usize) -> (Ve
             }
             ["predict"] => match read_predict(path, whole, &fence.content, line) {
                 Ok(predict) => Block::Predict(predict),
-                Err(diagnostic) => {
-                    found.push(diagnostic);
+                Err(diagnostics) => {
+                    found.extend(diagnostics);
                     continue;
                 }
             },
@@ -95,11 +95,12 @@ fn push_text(blocks: &mut Vec<Block>, text: &str) {
     }
 }
 
-fn read_predict(path: &str, whole: &str, content: &str, line: usize) -> Result<Predict, Diagnostic> {
-    yaml::read::<Predict>(path, content).map_err(|inner| {
+fn read_predict(path: &str, whole: &str, content: &str, line: usize) -> Result<Predict, Vec<Diagnostic>> {
+    let moved = |inner: Diagnostic| {
         let place = if inner.line == 0 { line } else { line + inner.line };
         Diagnostic { help: inner.help, ..Diagnostic::at(path, whole, place, inner.column, inner.message) }
-    })
+    };
+    yaml::read::<Predict>(path, content).map_err(|found| found.into_iter().map(moved).collect())
 }
 
 fn fences(text: &str) -> Vec<Fence> {
@@ -162,7 +163,8 @@ mod tests {
     fn an_error_in_a_predict_block_has_its_line_in_the_lesson() {
         let text = "Text.\n\n```predict\nid: x\nquestoin: y\n```\n";
         let (_, found) = cut("lesson.md", text, text, 1);
-        assert_eq!((found[0].line, found[0].column), (5, 1));
-        assert_eq!(found[0].help.as_deref(), Some("did you mean `question`?"));
+        let unknown = found.iter().find(|d| d.message.starts_with("unknown field `questoin`")).unwrap();
+        assert_eq!((unknown.line, unknown.column), (5, 1));
+        assert_eq!(unknown.help.as_deref(), Some("did you mean `question`?"));
     }
 }

@@ -9,6 +9,7 @@ pub use blocks::Block;
 pub use output::mismatch;
 pub use predict::{Choice, Predict};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A lesson, read from `lessons/<slug>/lesson.md`.
@@ -23,7 +24,7 @@ pub struct Lesson {
 }
 
 /// What stands between the `---` lines at the top.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FrontMatter {
     /// The lesson's title.
@@ -41,7 +42,7 @@ pub struct FrontMatter {
 }
 
 /// Minutes, from newcomers that were timed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Minutes {
     /// Reading, with the blocks run.

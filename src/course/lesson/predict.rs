@@ -2,11 +2,12 @@
 
 use crate::course::At;
 use crate::course::lab::{DataSet, Program, Step};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The YAML of a ` ```predict ` block.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Predict {
     /// Its name, unique in the lesson.
@@ -38,7 +39,7 @@ fn one() -> u32 {
 }
 
 /// One of the options.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// Its name, unique in the block.

@@ -2,7 +2,7 @@
 
 use super::{FrontMatter, Lesson, blocks};
 use crate::course::lab::shown;
-use crate::course::{Diagnostic, yaml};
+use crate::course::{Diagnostic, unwritten, yaml};
 use crate::evidence::cel::Condition;
 use std::fs;
 use std::path::Path;
@@ -25,15 +25,19 @@ impl Lesson {
             return (None, vec![Diagnostic::at(&path, &whole, 1, 1, message)]);
         };
         let front_lines = front.matches('\n').count() + 1;
+        let (blocks, mut found) = blocks::cut(&path, &whole, body, front_lines + 3);
+        found.extend(unwritten::places(&path, &whole));
         let front: FrontMatter = match yaml::read(&path, front) {
             Ok(front) => front,
             // The front matter begins on the file's second line.
-            Err(d) => {
-                let moved = Diagnostic::at(&path, &whole, d.line + 1, d.column, d.message);
-                return (None, vec![Diagnostic { help: d.help, ..moved }]);
+            Err(of_front) => {
+                found.extend(of_front.into_iter().map(|d| {
+                    let moved = Diagnostic::at(&path, &whole, d.line + 1, d.column, d.message);
+                    Diagnostic { help: d.help, ..moved }
+                }));
+                return (None, found);
             }
         };
-        let (blocks, mut found) = blocks::cut(&path, &whole, body, front_lines + 3);
         let lesson = Lesson { slug, front, blocks };
         lesson.lint(&path, &mut found);
         (Some(lesson), found)

@@ -15,6 +15,7 @@ use testcontainers::bollard::query_parameters::{
 
 use super::daemon::Daemon;
 use super::error::DockerError;
+use super::image::{NAME, TAG};
 use super::labels;
 use super::prepared::{REPOSITORY, cache_id, tag};
 use crate::engine::kept::is_old;
@@ -45,14 +46,17 @@ pub async fn images(cache: &Path, now: SystemTime) -> Result<Vec<KeptImage>, Doc
     let options = ListImagesOptionsBuilder::new().filters(&labels::any(labels::PREPARED)).shared_size(true);
     let listed = daemon.client.list_images(Some(options.build())).await;
     let own = cache_id(cache);
+    let base = daemon.client.inspect_image(&format!("{NAME}:{TAG}")).await.ok();
+    let base = base.and_then(|base| u64::try_from(base.size?).ok()).unwrap_or(0);
     let mut images = Vec::new();
     for image in listed.map_err(daemon.failed("list images"))? {
         let used = used(&daemon, &image).await;
-        let size = u64::try_from(image.size).unwrap_or(0);
+        let size = |of: i64| u64::try_from(of).ok();
+        // Docker before 23 does not say what is shared: -1.
+        let shared = size(image.shared_size).unwrap_or(base);
         images.push(KeptImage {
             name: name(&image),
-            // Where Docker does not say what is shared, it is -1.
-            bytes: size.saturating_sub(u64::try_from(image.shared_size).unwrap_or(0)),
+            bytes: size(image.size).unwrap_or(0).saturating_sub(shared),
             can_go: false,
             is_own: image.labels.get(labels::CACHE) == Some(&own),
             id: image.id,
@@ -60,7 +64,7 @@ pub async fn images(cache: &Path, now: SystemTime) -> Result<Vec<KeptImage>, Doc
         });
     }
     judge(&mut images, now);
-    images.sort_by_key(|image| std::cmp::Reverse(image.bytes));
+    images.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
     Ok(images)
 }
 

@@ -1,6 +1,7 @@
 //! What a condition can call beside CEL's own functions: the extension libraries for lists, strings
 //! and mathematics, and a few of ours that labs need.
 
+use super::numbers;
 use cel::{Context, Env, Value, extensions};
 use jiff::Timestamp;
 use std::sync::{Arc, OnceLock};
@@ -28,6 +29,18 @@ pub const FUNCTIONS: &[Function] = &[
         name: "utc",
         usage: "utc(text): an RFC 3339 time as it reads in UTC, such as `2026-03-02T08:00:00Z`, null where it is none",
     },
+    Function {
+        name: "sum",
+        usage: "sum(list): the sum of a list of numbers, whole where all of them are, null where one is no number",
+    },
+    Function {
+        name: "mean",
+        usage: "mean(list): the arithmetic mean of a list of numbers, null of an empty one",
+    },
+    Function {
+        name: "quantity",
+        usage: "quantity(text): a quantity of Kubernetes as a number, such as `100Gi` in bytes, null where it is none",
+    },
 ];
 
 /// The environment in which every condition is compiled and asked.
@@ -50,6 +63,9 @@ pub(super) fn add_to(context: &mut Context<'_, '_>) {
         context.add_function("isUtc", |text: Arc<String>| is_utc(&text)),
         context.add_function("instant", |text: Arc<String>| instant(&text)),
         context.add_function("utc", |text: Arc<String>| utc(&text)),
+        context.add_function("sum", |list: Arc<Vec<Value>>| numbers::sum(&list)),
+        context.add_function("mean", |list: Arc<Vec<Value>>| numbers::mean(&list)),
+        context.add_function("quantity", |text: Arc<String>| numbers::quantity(&text)),
     ];
     for error in added.into_iter().filter_map(Result::err) {
         tracing::error!(%error, "a CEL function could not be added");

@@ -140,8 +140,8 @@ impl Lint<'_> {
         for name in names {
             let ours = FUNCTIONS.iter().map(|f| f.name);
             let known: Vec<&str> = CEL_FUNCTIONS.iter().copied().chain(ours).collect();
-            // Operators have names such as `_==_`, and those that macros make begin with `@`.
-            let operator = !name.starts_with(|c: char| c.is_ascii_alphabetic());
+            // Operators have names such as `_==_`, and what macros make has an `@`, such as `math.@min`.
+            let operator = name.contains('@') || !name.starts_with(|c: char| c.is_ascii_alphabetic());
             if !operator && !known.contains(&name) {
                 self.complaints.push(Complaint {
                     message: format!("there is no function `{name}`"),
@@ -201,6 +201,16 @@ fn path(expr: &IdedExpr) -> Option<String> {
         Expr::Select(select) if !select.test => Some(format!("{}.{}", path(&select.operand)?, select.field)),
         _ => None,
     }
+}
+
+/// What a condition over the whole evidence may name.
+pub fn roots() -> Shape {
+    ROOTS
+}
+
+/// The names of CEL's own functions that a condition may call.
+pub fn known_functions() -> &'static [&'static str] {
+    CEL_FUNCTIONS
 }
 
 /// Functions of CEL's standard library and of the extension libraries that are loaded.
@@ -281,6 +291,7 @@ mod tests {
         );
         assert_eq!(complaints("given.tasks.map(t, t.id).distinct().size() == 3", None), nothing);
         assert_eq!(complaints("has(headers.trace)", Some(Source::Records("t".into()))), nothing);
+        assert_eq!(complaints("math.least(1, given.tasks.size()) == 1", None), nothing);
     }
 
     #[test]

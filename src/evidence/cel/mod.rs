@@ -8,11 +8,12 @@ mod condition;
 mod functions;
 mod lint;
 mod names;
+mod numbers;
 mod scope;
 mod walk;
 
 pub use condition::Condition;
 pub use functions::{FUNCTIONS, Function};
-pub use lint::Complaint;
+pub use lint::{Complaint, known_functions, roots};
 pub use names::Names;
 pub use scope::{EvalError, Scope};

@@ -11,13 +11,14 @@ mod tests;
 
 use super::shape::{Field, Shape};
 use super::{Commit, Evidence, Micros, Outcome};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// `deliveries`: which records, in which group. In lab.yaml:
 /// `of: { deliveries: { topic: task-created, by: task-notification, effect: { service: email, by: body.id } } }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deliveries {
     /// The topic.
@@ -30,7 +31,7 @@ pub struct Deliveries {
 }
 
 /// Which calls to a service are made for a record: those that give the same value as it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Work {
     /// The service.
@@ -50,7 +51,7 @@ fn key() -> String {
 }
 
 /// A record, and what became of it in a group.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Delivery {
     /// The topic's name.
     pub topic: String,
@@ -84,7 +85,7 @@ pub struct Delivery {
 }
 
 /// A call that was made for a record; the fields are those of [`super::Effect`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Call {
     /// Its number among the calls of the service.
     pub n: i64,

@@ -20,6 +20,10 @@ fn record(offset: i64, key: Option<&str>, outcome: Outcome) -> Record {
         producer_id: -1,
         epoch: -1,
         sequence: -1,
+        schema_id: None,
+        at: None,
+        program: None,
+        run: None,
     }
 }
 

@@ -15,13 +15,19 @@ pub(super) fn beats(request: &Request, history: &mut History) {
     let took = request.error.is_none() && request.answer.is_object();
     // −1 leaves, and −2 does as well: a static member says by it that somebody will be back in its place.
     if matches!(number(&request.fields), Some(-2 | -1)) {
-        if took {
-            history.end(&group, &member, request.at, "left");
+        match request.answered_at.filter(|_| is_out(request)) {
+            Some(at) => history.end(&group, &member, at, "fenced"),
+            None if took => history.end(&group, &member, request.at, "left"),
+            None => {}
         }
         return;
     }
+    // Who joins begins with nothing.
+    if number(&request.fields) == Some(0) {
+        history.end(&group, &member, request.at, "rebalanced");
+    }
     let Some(at) = request.answered_at else { return };
-    if request.error.as_deref().is_some_and(|error| FENCED.contains(&error)) {
+    if is_out(request) {
         return history.end(&group, &member, at, "fenced");
     }
     let Some(epoch) = number(&request.answer).filter(|_| took) else { return };
@@ -53,6 +59,10 @@ fn gives_up(request: &Request, (group, member): (&str, &str), history: &mut Hist
         let (epoch, goal): (i64, Vec<Owned>) = (*epoch, goal.clone());
         history.begin(request, (group, member), epoch, goal, request.at);
     }
+}
+
+fn is_out(request: &Request) -> bool {
+    request.error.as_deref().is_some_and(|error| FENCED.contains(&error))
 }
 
 fn number(of: &Value) -> Option<i64> {

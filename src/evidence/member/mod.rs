@@ -10,6 +10,7 @@ mod tests;
 use super::shape::{Field, Shape};
 use super::{Micros, Request, Run, StepResult};
 use history::History;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,10 +29,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// | KIP-848 | the answer to a heartbeat that gives it | the heartbeat that names what is left as owned |
 /// | any | | leaving the group; being told that one is out; the end of the program |
 ///
-/// A member that is stuck in its work leaves the group without the work's knowing: its client does so when the poll
-/// interval is over. The membership ends there, and what the program does on is nobody's. A member whose program
-/// stands still hears nothing, so its memberships last, beside those of whoever has its partitions by then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A member that is stuck in its work for longer than the poll interval leaves a classic group without the work's
+/// knowing, since its client does: the membership ends there, and what the program does on is nobody's. By KIP-848
+/// librdkafka falls silent in its place, and says that it leaves with the next poll; and a program that stands still
+/// hears nothing in either. Then the membership lasts, beside those of whoever has the partitions by then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
     /// The consumer group.
@@ -66,7 +68,7 @@ pub struct Member {
 }
 
 /// A partition that a member was given.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Owned {
     /// The topic.

@@ -180,6 +180,30 @@ fn the_newer_protocol_fences_too() {
 }
 
 #[test]
+fn who_was_late_hears_of_it_when_it_says_that_it_leaves() {
+    let requests = [
+        beat(10, "a", Some(&[]), 1, Some(&[0])),
+        refused(beat(20, "a", None, -1, None), "UNKNOWN_MEMBER_ID"),
+        beat(30, "a", Some(&[]), 3, Some(&[1])),
+    ];
+    insta::assert_snapshot!(told(&requests), @"
+    1 a 1 [0] 15–25 fenced
+    2 a 3 [1] 35–… lasts
+    ");
+}
+
+#[test]
+fn who_joins_anew_has_given_up_what_it_had() {
+    let mut again = beat(30, "a", Some(&[]), 3, Some(&[]));
+    again.fields["epoch"] = json!(0);
+    let requests = [beat(10, "a", Some(&[]), 1, Some(&[0])), again];
+    insta::assert_snapshot!(told(&requests), @"
+    1 a 1 [0] 15–30 rebalanced
+    2 a 3 [] 35–… lasts
+    ");
+}
+
+#[test]
 fn nothing_lasts_of_a_program_that_has_ended() {
     let step = StepResult {
         id: "crash".into(),
@@ -188,6 +212,7 @@ fn nothing_lasts_of_a_program_that_has_ended() {
         to: 40,
         result: json!({ "was_running": true, "taken_out": [{ "group": "g", "member": "a" }] }),
         error: None,
+        meant: false,
     };
     let run = |name: &str, ended| Run {
         program: "clerk".into(),

@@ -1,5 +1,7 @@
 //! The parts of the evidence that a check can draw from.
 
+#[cfg(test)]
+mod companion_tests;
 mod names;
 #[cfg(test)]
 mod tests;
@@ -9,13 +11,14 @@ use super::{
     Cite, Deliveries, Evidence, Item, broker, commit, connector, database, delivery, effect, file, finding,
     group, member, program, record, registry, request, resource, response, step, topic,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A part of the evidence: a list of items of one kind.
 ///
 /// In lab.yaml: `of: { records: task-created }`, or `of: steps` where there is nothing to name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// The records of a topic, by partition, then offset.
@@ -75,6 +78,7 @@ pub enum Source {
 /// Everything that a condition over the whole evidence may name.
 pub(in crate::evidence) const ROOTS: Shape = Shape::Object(&[
     ("given", Shape::Map(&Shape::List(&Shape::Any))),
+    ("thresholds", Shape::Map(&Shape::Scalar)),
     ("topics", Shape::Map(&Shape::Object(topic::FIELDS))),
     ("brokers", Shape::List(&Shape::Object(broker::BROKER_FIELDS))),
     ("partitions", Shape::Map(&Shape::List(&Shape::Object(broker::PARTITION_FIELDS)))),

@@ -10,7 +10,7 @@ use serde_json::json;
 
 /// A lint that knows other fields than the data has would reject right labs, or pass wrong ones.
 #[track_caller]
-fn check(shape: Shape, entry: impl Serialize) {
+pub(super) fn check(shape: Shape, entry: impl Serialize) {
     let Shape::Object(fields) = shape else { panic!("no object: {shape:?}") };
     let value = serde_json::to_value(entry).unwrap();
     let mut real: Vec<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
@@ -88,6 +88,10 @@ fn shapes_have_the_fields_of_the_data() {
             producer_id: -1,
             epoch: -1,
             sequence: -1,
+            schema_id: None,
+            at: None,
+            program: None,
+            run: None,
         },
     );
     check(
@@ -120,7 +124,15 @@ fn shapes_have_the_fields_of_the_data() {
     check(Source::Partitions("t".into()).shape(), a_partition());
     check(
         Source::Steps.shape(),
-        StepResult { id: "s".into(), kind: "run".into(), from: 0, to: 1, result: json!(null), error: None },
+        StepResult {
+            id: "s".into(),
+            kind: "run".into(),
+            from: 0,
+            to: 1,
+            result: json!(null),
+            error: None,
+            meant: false,
+        },
     );
     check(Source::Requests.shape(), a_request());
     check(

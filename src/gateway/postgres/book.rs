@@ -10,7 +10,7 @@ use std::time::Instant;
 /// Evidence of a stage is for reading: a program that commits in a loop must not fill memory with it.
 const KEPT: usize = 50_000;
 
-/// Which COMMIT is held, and where. One that wrote nothing is none.
+/// Which COMMIT is held, and where. One that wrote no rows is none: that a program makes its tables is its own affair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommitHold {
     /// What names it in the evidence: a step's id.

@@ -223,7 +223,7 @@ async fn tell(
     link: &Link,
 ) -> End {
     let who = link.who().await;
-    let counts = ended.committed && ended.wrote;
+    let counts = ended.committed && ended.rows > 0;
     let held = if counts { link.book.comes(Leg::Answer, who) } else { None };
     let (fault, gate) = held.unzip();
     let n = link.book.ended(ended, link.number, who, fault);

@@ -58,7 +58,7 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// A program says something. Whether that is what will commit what it wrote.
+    /// A program says something. Whether that is what will commit rows that it wrote.
     pub(super) fn asks_to_commit(&mut self, said: &Said<'_>) -> bool {
         match said {
             Said::Query(text) => {
@@ -230,7 +230,7 @@ impl Open {
             Kind::Write => self.wrote = true,
             Kind::Commit => return std::mem::take(self).wrote,
             Kind::Rollback => *self = Open::default(),
-            Kind::Other => {}
+            Kind::Change | Kind::Other => {}
         }
         false
     }

@@ -6,8 +6,10 @@ pub(super) enum Kind {
     Begin,
     Commit,
     Rollback,
-    /// It changes something.
+    /// It changes rows.
     Write,
+    /// It changes something else, or what is not known: tables, rights, whatever a procedure does.
+    Change,
     /// It changes nothing that stays.
     Other,
 }
@@ -68,6 +70,7 @@ impl Words {
             "COMMIT" | "END" => Kind::Commit,
             "ROLLBACK" if to(1) => Kind::Other,
             "ROLLBACK" | "ABORT" => Kind::Rollback,
+            "INSERT" | "UPDATE" | "DELETE" | "MERGE" => Kind::Write,
             "WITH" | "EXPLAIN" if self.modifies => Kind::Write,
             "COPY" if self.from => Kind::Write,
             "SELECT" | "VALUES" | "TABLE" | "WITH" | "EXPLAIN" | "COPY" | "SHOW" | "SET" | "RESET"
@@ -75,7 +78,7 @@ impl Words {
             | "DEALLOCATE" | "DISCARD" | "SAVEPOINT" | "RELEASE" | "LOCK" | "CHECKPOINT" | "LOAD" => {
                 Kind::Other
             }
-            _ => Kind::Write,
+            _ => Kind::Change,
         };
         Some(kind)
     }
@@ -205,7 +208,7 @@ fn is_letter(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Kind::{Begin, Commit, Other, Rollback, Write};
+    use super::Kind::{Begin, Change, Commit, Other, Rollback, Write};
     use super::*;
 
     #[track_caller]
@@ -229,7 +232,7 @@ mod tests {
         are("SELECT 'it''s; COMMIT;', \"a;\"\"b\"", &[Other]);
         are(r"SELECT E'\'; COMMIT; --'", &[Other]);
         are(r"INSERT INTO t VALUES ('\'); COMMIT", &[Write, Commit]);
-        are("DO $$ BEGIN PERFORM 1; COMMIT; END $$", &[Write]);
+        are("DO $$ BEGIN PERFORM 1; COMMIT; END $$", &[Change]);
         are("SELECT $x$ $$; COMMIT $x$, $1; ROLLBACK", &[Other, Rollback]);
         are("SELECT 1 -- ; COMMIT", &[Other]);
         are("SELECT commit_id FROM t; UPDATE t SET a$b = 1", &[Other, Write]);
@@ -246,7 +249,7 @@ mod tests {
         are("WITH a AS (SELECT 1) SELECT * FROM a", &[Other]);
         are("WITH a AS (INSERT INTO t VALUES (1) RETURNING id) SELECT * FROM a", &[Write]);
         are("COPY t FROM STDIN; COPY (SELECT * FROM t) TO STDOUT", &[Write, Other]);
-        are("CREATE TABLE t (id int); CALL book(1); MERGE INTO t", &[Write, Write, Write]);
+        are("CREATE TABLE t (id int); CALL book(1); MERGE INTO t", &[Change, Change, Write]);
     }
 
     #[test]

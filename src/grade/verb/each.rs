@@ -65,7 +65,8 @@ fn breaks(condition: &Condition, item: &Item, court: &Court<'_>) -> Option<Strin
 fn misfits(schema: &Validator, item: &Item, of: &Source) -> Option<String> {
     let field = match of {
         Source::Records(_) => item.fields.get("value"),
-        Source::Lines(_) => item.fields.get("json"),
+        Source::Lines(_) | Source::Files(_) | Source::FileLines(_) => item.fields.get("json"),
+        Source::Effects(_) | Source::Responses => item.fields.get("body"),
         _ => None,
     };
     let value = field.cloned().unwrap_or_else(|| Value::Object(item.fields.clone()));

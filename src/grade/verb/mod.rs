@@ -2,6 +2,7 @@
 
 mod all;
 mod before;
+mod claims;
 mod constant;
 mod count;
 mod disjoint;
@@ -60,6 +61,7 @@ pub(super) fn rule(verb: &Verb, court: &Court<'_>) -> Ruling {
         Verb::Constant(args) => constant::rule(args, court),
         Verb::Disjoint(args) => disjoint::rule(args, court),
         Verb::Before(args) => before::rule(args, court),
+        Verb::Claims(args) => claims::rule(args, court),
         Verb::Path(args) => path::rule(args, court),
         Verb::Fact(args) => fact::rule(args, court),
         Verb::All(verbs) => all::rule(verbs, court),

@@ -52,6 +52,10 @@ fn evidence() -> Evidence {
         producer_id: -1,
         epoch: -1,
         sequence: -1,
+        schema_id: None,
+        at: None,
+        program: None,
+        run: None,
     };
     evidence.records.insert(
         "t".into(),

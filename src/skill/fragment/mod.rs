@@ -5,12 +5,13 @@
 mod lint;
 mod read;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::proof::{Proof, text_digest};
 
 /// A lesson's fragment.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Fragment {
     /// The lesson's folder: `05-first-producer`.
@@ -45,7 +46,7 @@ pub struct Fragment {
 }
 
 /// The reference file of a topic.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Topic {
     /// `producers` for `references/producers.md`.
@@ -57,7 +58,7 @@ pub struct Topic {
 }
 
 /// Which clients a rule speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Applies {
     /// librdkafka and everything built on it.
@@ -71,7 +72,7 @@ pub enum Applies {
 }
 
 /// A rule.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RuleText {
     /// Stable and readable: `flush-before-exit`.
@@ -97,7 +98,7 @@ pub struct RuleText {
 }
 
 /// Which check proves a rule, and which mistake breaks it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ProofRef {
     /// The lab's folder.
@@ -109,7 +110,7 @@ pub struct ProofRef {
 }
 
 /// A row of the decision table.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct DecisionRow {
     /// Whether it belongs into SKILL.md itself.
@@ -124,7 +125,7 @@ pub struct DecisionRow {
 }
 
 /// A trap.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Gotcha {
     /// The symbol, as code writes it: `flush(timeout)`.
@@ -138,7 +139,7 @@ pub struct Gotcha {
 }
 
 /// A row of the error table.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ErrorRow {
     /// What is seen; the row is found again by it.
@@ -150,7 +151,7 @@ pub struct ErrorRow {
 }
 
 /// A row of `references/sources.md`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SourceRow {
     /// `S05.1`: the lesson's number, then its own.
@@ -166,7 +167,7 @@ pub struct SourceRow {
 }
 
 /// A file that the skill carries to start from.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Pattern {
     /// The file in the fragment's folder.
@@ -181,7 +182,7 @@ pub struct Pattern {
 }
 
 /// A question that the skill must answer once the lesson is finished.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Gap {
     /// The question.

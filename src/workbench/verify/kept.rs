@@ -26,8 +26,11 @@ pub(super) fn state(lab: &Lab) -> String {
 /// What decides how a program's attempt goes: all of the lab but its checks and words, and the program's files.
 fn played(lab: &Lab, candidate: &Candidate) -> String {
     let spec = &lab.spec;
-    let stages: Vec<_> =
-        spec.stages.iter().map(|stage| json!([stage.id, stage.data, stage.scenario])).collect();
+    let stages: Vec<_> = spec
+        .stages
+        .iter()
+        .map(|stage| json!([stage.id, stage.data, stage.scenario, stage.stays_up]))
+        .collect();
     let scenario = json!([
         spec.mounts,
         spec.needs,
@@ -133,6 +136,9 @@ fn under(lab: &Lab, mut bundle: Bundle) -> Bundle {
         let now = lab.spec.stages.iter().find(|now| now.id.value == stage.id);
         let ids = now.map(|now| now.checks.as_slice()).unwrap_or_default();
         stage.checks = ids.iter().filter_map(|id| lab.check(id)).cloned().collect();
+        if let Some(evidence) = &mut stage.evidence {
+            evidence.thresholds = lab.spec.numbers();
+        }
     }
     bundle.lab_digest.clone_from(&lab.digest);
     bundle.verdict = bundle.judge();

@@ -3,6 +3,7 @@
 use crate::course::Lab;
 use crate::course::lab::AGAIN;
 use crate::workbench::Candidate;
+use crate::workbench::missing::missing;
 
 /// Every program that a lab ships.
 pub(super) fn candidates(lab: &Lab) -> Vec<Candidate> {
@@ -27,11 +28,9 @@ pub(super) fn name(candidate: &Candidate) -> String {
     }
 }
 
-/// The first program that a variant needs and the PATH lacks.
+/// The first thing that a variant needs and this machine lacks.
 pub(super) fn missing_tool<'a>(lab: &'a Lab, candidate: &Candidate) -> Option<&'a str> {
     let Candidate::Variant(name) = candidate else { return None };
     let variant = lab.variants.iter().find(|variant| variant.name == *name)?;
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let there = |tool: &str| std::env::split_paths(&path).any(|folder| folder.join(tool).is_file());
-    variant.spec.tools.iter().map(String::as_str).find(|tool| !there(tool))
+    missing(&variant.spec, |folders| std::env::var_os(folders).unwrap_or_default())
 }

@@ -1,9 +1,8 @@
 //! `grade` on the lab of lesson 5, with a real Kafka.
 
 use insta::assert_snapshot;
-use serde_json::Value;
 
-use crate::harness::{Home, repository, skip};
+use crate::harness::{Home, fits, repository, skip};
 
 const LAB: &str = "labs/05-first-producer";
 
@@ -120,7 +119,7 @@ fn another_language_is_graded_by_its_command() {
 #[test]
 fn json_is_one_document() {
     let said = Home::of_fixture().run(["grade", "1", "--mistake", "wrong-fields", "--seed", "7", "--json"]);
-    serde_json::from_str::<Value>(&said.out).unwrap();
+    fits("grade", &said.out);
     assert_snapshot!(said.result(), @r#"
     status 1
     {

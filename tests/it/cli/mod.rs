@@ -7,6 +7,8 @@ mod crew;
 mod brokers;
 mod compare;
 mod database;
+mod desk;
+mod dev;
 mod docker;
 mod doctor;
 mod faults;

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use insta::assert_snapshot;
 
-use crate::harness::{Home, repository};
+use crate::harness::{Home, fits, repository};
 
 /// Runs the binary where nothing else is: no program on the PATH, no network, no home, no course.
 fn alone(args: &[&str]) -> (Option<i32>, String) {
@@ -61,6 +61,8 @@ fn a_mistake_is_told_in_the_labs_own_words_and_again_by_replay() {
     let kept: serde_json::Value = serde_json::from_slice(&fs::read(&bundle).unwrap()).unwrap();
     let judged: serde_json::Value = serde_json::from_str(&again).unwrap();
     assert_eq!(judged["verdict"], kept["verdict"]);
+    fits("grade", &again);
+    fits("bundle", &fs::read_to_string(&bundle).unwrap());
 
     shown(&home, &bundle);
     refused(&home, &bundle);
@@ -139,7 +141,7 @@ fn refused(home: &Home, bundle: &str) {
     hint: a bundle is a file that `grade` has written; its path stands at the end of a verdict
     ");
     let text = fs::read_to_string(bundle).unwrap();
-    let newer = home.write("newer.json", text.replace("\"bundle_version\":2", "\"bundle_version\":99"));
+    let newer = home.write("newer.json", text.replace("\"bundle_version\":3", "\"bundle_version\":99"));
     assert_snapshot!(home.run(["replay", &newer.display().to_string()]).complaint(), @"
     status 2
     error: [DIR]/newer.json was written by a newer version of the workbench (form 99, this one knows 2)

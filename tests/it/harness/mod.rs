@@ -9,6 +9,7 @@ mod copy;
 mod filters;
 mod permit;
 mod running;
+mod schema;
 mod warm;
 
 use std::fs;
@@ -21,6 +22,7 @@ use tempfile::TempDir;
 pub(crate) use crate::engine::NO_NETWORK;
 pub(crate) use copy::Copy;
 pub(crate) use running::{Running, Said};
+pub(crate) use schema::fits;
 pub(crate) use warm::cache as warm_cache;
 
 /// A file or folder of this repository.

@@ -5,7 +5,7 @@ import os
 import signal
 
 import httpx
-from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, TopicPartition
+from kafka import AsyncConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, TopicPartition
 from kafka.errors import CommitFailedError, IllegalGenerationError, RebalanceInProgressError, UnknownMemberIdError
 
 stopped = []
@@ -17,32 +17,44 @@ consumer = KafkaConsumer(
     group_instance_id=os.environ["WORKER_ID"] if os.environ.get("STATIC") == "yes" else None,
     auto_offset_reset="earliest",
     enable_auto_commit=False,
-    session_timeout_ms=6000,
+    session_timeout_ms=8000,
     heartbeat_interval_ms=300,
-    max_poll_interval_ms=6000,
+    max_poll_interval_ms=8000,
     max_poll_records=1,
 )
 done = {}
+TOO_LATE = (CommitFailedError, IllegalGenerationError, RebalanceInProgressError, UnknownMemberIdError)
+
+
+def taken():
+    """What is to be committed, which is then no longer this worker's concern."""
+    offsets = {TopicPartition("task-events", p): OffsetAndMetadata(offset, "", -1) for p, offset in done.items()}
+    done.clear()
+    return offsets
 
 
 def commit():
-    offsets = {TopicPartition("task-events", p): OffsetAndMetadata(offset, "", -1) for p, offset in done.items()}
-    done.clear()
-    try:
-        if offsets:
+    if offsets := taken():
+        try:
             consumer.commit(offsets)
-    except (CommitFailedError, IllegalGenerationError, RebalanceInProgressError, UnknownMemberIdError) as late:
-        print("too late to commit:", late, flush=True)
+        except TOO_LATE as late:
+            print("too late to commit:", late, flush=True)
 
 
-class Listener(ConsumerRebalanceListener):
-    def on_partitions_revoked(self, revoked):
-        commit()
+class Listener(AsyncConsumerRebalanceListener):
+    """Called on the client's own thread, which must not be blocked: so it awaits the answer."""
 
-    def on_partitions_assigned(self, assigned):
+    async def on_partitions_revoked(self, revoked):
+        if offsets := taken():
+            try:
+                await consumer.commit_async(offsets)
+            except TOO_LATE as late:
+                print("too late to commit:", late, flush=True)
+
+    async def on_partitions_assigned(self, assigned):
         pass
 
-    def on_partitions_lost(self, lost):
+    async def on_partitions_lost(self, lost):
         done.clear()
 
 

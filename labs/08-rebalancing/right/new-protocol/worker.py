@@ -87,7 +87,7 @@ def main():
         "enable.auto.commit": False,
         # Session, heartbeat and assignor are the broker's, and refused here.
         "group.protocol": "consumer",
-        "max.poll.interval.ms": 6000,
+        "max.poll.interval.ms": 8000,
     }
     if os.environ.get("STATIC") == "yes":
         # The same after a restart, and no other worker's.

@@ -78,9 +78,9 @@ def main():
         "auto.commit.interval.ms": 500,
         # Without this the client commits what it has delivered, entered or not.
         "enable.auto.offset.store": False,
-        "session.timeout.ms": 6000,
+        "session.timeout.ms": 8000,
         "heartbeat.interval.ms": 300,
-        "max.poll.interval.ms": 6000,
+        "max.poll.interval.ms": 8000,
     }
     if os.environ.get("STATIC") == "yes":
         # The same after a restart, and no other worker's.

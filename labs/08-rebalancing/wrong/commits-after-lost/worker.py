@@ -44,6 +44,7 @@ class Position:
     def __init__(self):
         self.next = {}
         self.count = 0
+        self.refused = []
 
     def done(self, message):
         self.next[message.partition()] = message.offset() + 1
@@ -56,16 +57,17 @@ class Position:
     def commit(self, consumer):
         """Returns when it is written. With nothing new there is nothing to write."""
         offsets = [TopicPartition(TOPIC, partition, offset) for partition, offset in self.next.items()]
-        self.count = 0
+        offsets, self.refused = self.refused + offsets, []
+        self.next, self.count = {}, 0
         if not offsets:
             return
         try:
             consumer.commit(offsets=offsets, asynchronous=False)
-            self.next, self.count = {}, 0
         except KafkaException as problem:
             if problem.args[0].code() not in TOO_LATE:
                 raise
-            print("too late to commit:", problem.args[0].name(), flush=True)
+            # Not now: with the next one, then.
+            self.refused = offsets
 
 
 def main():
@@ -81,9 +83,9 @@ def main():
         "group.id": "task-ledger",
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
-        "session.timeout.ms": 6000,
+        "session.timeout.ms": 8000,
         "heartbeat.interval.ms": 300,
-        "max.poll.interval.ms": 6000,
+        "max.poll.interval.ms": 8000,
     }
     if os.environ.get("STATIC") == "yes":
         # The same after a restart, and no other worker's.
@@ -94,6 +96,8 @@ def main():
 
     try:
         while running:
+            if position.refused:
+                position.commit(consumer)
             message = consumer.poll(0.2)
             if message is None:
                 continue

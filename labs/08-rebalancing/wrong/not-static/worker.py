@@ -85,9 +85,9 @@ def main():
         "group.id": "task-ledger",
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
-        "session.timeout.ms": 6000,
+        "session.timeout.ms": 8000,
         "heartbeat.interval.ms": 300,
-        "max.poll.interval.ms": 6000,
+        "max.poll.interval.ms": 8000,
     }
     consumer = Consumer(conf)
     consumer.subscribe([TOPIC], on_revoke=on_revoke, on_lost=on_lost)

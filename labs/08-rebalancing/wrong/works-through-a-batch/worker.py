@@ -85,9 +85,9 @@ def main():
         "group.id": "task-ledger",
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
-        "session.timeout.ms": 6000,
+        "session.timeout.ms": 8000,
         "heartbeat.interval.ms": 300,
-        "max.poll.interval.ms": 6000,
+        "max.poll.interval.ms": 8000,
     }
     if os.environ.get("STATIC") == "yes":
         # The same after a restart, and no other worker's.

@@ -1,7 +1,7 @@
 //! Services that a step has made slow, broken or silent.
 
-use super::super::Side;
 use super::super::book::Did;
+use super::super::{Calls, Side};
 use super::*;
 use serde_json::json;
 
@@ -26,6 +26,22 @@ async fn some_calls_fail_so_many_times() {
         effects.iter().filter(|e| e.fault.as_deref() == Some("ill")).map(|e| e.n).collect();
     assert_eq!(faults, [2, 4, 6]);
     assert_eq!(effects[1].status, Some(503));
+}
+
+#[tokio::test]
+async fn what_it_answers_by_itself_is_no_fault() {
+    let sold_out = answer("{ when: body.sku == 'sold-out', status: 409, body: { reserved: false } }");
+    let service = answering(vec![sold_out]);
+    let call = async |body: &str| next(&mut sent(&service, request(body)).await).await;
+    let no = Some((409, r#"{"reserved":false}"#.to_owned()));
+    assert_eq!(call(r#"{"sku":"sold-out"}"#).await, no);
+    assert_eq!(call(r#"{"sku":"chair"}"#).await, Some((200, r#"{"ok":true}"#.to_owned())));
+    // A step comes before it, and what the step does not speak of stays as it is.
+    service.answer("ill", vec![answer("{ when: body.sku == 'chair', status: 503 }")]);
+    assert_eq!(call(r#"{"sku":"chair"}"#).await, Some((503, r#"{"ok":false}"#.to_owned())));
+    assert_eq!(call(r#"{"sku":"sold-out"}"#).await, no);
+    let faults: Vec<bool> = kept(service).await.iter().map(|effect| effect.fault.is_some()).collect();
+    assert_eq!(faults, [false, false, true, false]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -72,7 +88,7 @@ async fn healed_it_answers_as_before() {
 #[tokio::test]
 async fn down_it_cuts_everybody_off_until_it_is_up() {
     let service = service();
-    let held = service.hold(1, Side::Request, None);
+    let held = service.hold(1, Side::Request, Calls::default());
     let mut waits = sent(&service, request("1")).await;
     let mut idle = sent(&service, "").await;
     soon(held.tripped()).await;

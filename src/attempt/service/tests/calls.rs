@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 #[tokio::test]
 async fn a_call_is_answered_and_kept() {
     let who: WhoCalls = Arc::new(|peer, _| Some(("worker".into(), format!("run-{}", peer.ip()), 7)));
-    let service = Service::open("email", Clock::start(), &who).unwrap();
+    let service = Service::open("email", Vec::new(), Clock::start(), &who).unwrap();
     let (status, body) = next(&mut sent(&service, request(r#"{"id": "a"}"#)).await).await.unwrap();
     assert_eq!((status, body.as_str()), (200, r#"{"ok":true}"#));
     let [effect] = &kept(service).await[..] else { panic!("one call") };

@@ -1,8 +1,9 @@
 //! Holds land on the exact call, and what they hold is dropped with its caller.
 
-use super::super::Side;
+use super::super::{Calls, Side};
 use super::*;
 use crate::engine::eventually::eventually;
+use crate::evidence::cel::Condition;
 use serde_json::json;
 
 /// A program that makes its calls one after the other, until one is not answered.
@@ -21,7 +22,7 @@ async fn worker(service: &Service, calls: i64) -> i64 {
 async fn at_the_answer_the_call_counts_and_its_caller_never_knows() {
     for _ in 0..20 {
         let service = service();
-        let held = service.hold(12, Side::Answer, None);
+        let held = service.hold(12, Side::Answer, Calls::default());
         let known = tokio::select! {
             biased;
             known = worker(&service, 20) => panic!("{known} calls were answered"),
@@ -40,7 +41,7 @@ async fn at_the_answer_the_call_counts_and_its_caller_never_knows() {
 async fn at_the_request_the_call_does_not_count() {
     for _ in 0..20 {
         let service = service();
-        let held = service.hold(12, Side::Request, None);
+        let held = service.hold(12, Side::Request, Calls::default());
         tokio::select! {
             biased;
             known = worker(&service, 20) => panic!("{known} calls were answered"),
@@ -65,7 +66,7 @@ async fn a_process_that_is_killed_while_it_is_held() {
     for (side, count) in [(Side::Request, 2), (Side::Answer, 3)] {
         for _ in 0..20 {
             let service = service();
-            let held = service.hold(3, side, None);
+            let held = service.hold(3, side, Calls::default());
             let port = service.address.port().to_string();
             let mut bash = tokio::process::Command::new("bash").args(["-c", PROGRAM, &port]).spawn().unwrap();
             soon(held.tripped()).await;
@@ -81,7 +82,7 @@ async fn a_process_that_is_killed_while_it_is_held() {
 async fn released_the_call_goes_on() {
     for (side, before) in [(Side::Request, 2), (Side::Answer, 3)] {
         let service = service();
-        let held = service.hold(3, side, None);
+        let held = service.hold(3, side, Calls::default());
         let (done, ()) = soon(async {
             tokio::join!(worker(&service, 5), async {
                 held.tripped().await;
@@ -99,7 +100,7 @@ async fn released_the_call_goes_on() {
 async fn among_many_callers_one_is_held() {
     for side in [Side::Request, Side::Answer] {
         let service = service();
-        let held = service.hold(12, side, None);
+        let held = service.hold(12, side, Calls::default());
         let mut calls = Box::pin(futures::future::join_all((0..50).map(|n| {
             let service = &service;
             async move { call(service, &n.to_string()).await }
@@ -127,8 +128,8 @@ async fn among_many_callers_one_is_held() {
 async fn a_caller_that_goes_is_not_counted_by_another_hold() {
     for keep_alive in [false, true] {
         let service = service();
-        let first = service.hold(if keep_alive { 2 } else { 1 }, Side::Request, None);
-        let second = service.hold(if keep_alive { 3 } else { 2 }, Side::Answer, None);
+        let first = service.hold(if keep_alive { 2 } else { 1 }, Side::Request, Calls::default());
+        let second = service.hold(if keep_alive { 3 } else { 2 }, Side::Answer, Calls::default());
         let mut stream = TcpStream::connect(service.address).await.unwrap();
         if keep_alive {
             stream.write_all(request("0").as_bytes()).await.unwrap();
@@ -156,7 +157,7 @@ async fn a_caller_that_goes_is_not_counted_by_another_hold() {
 async fn a_caller_that_goes_leaves_nothing_behind() {
     for side in [Side::Request, Side::Answer] {
         let service = service();
-        let held = service.hold(1, side, None);
+        let held = service.hold(1, side, Calls::default());
         let stream = sent(&service, request("1")).await;
         soon(held.tripped()).await;
         drop(stream);
@@ -171,17 +172,37 @@ async fn a_caller_that_goes_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn calls_that_it_is_not_about_are_not_counted() {
+    for (side, kept_calls) in [(Side::Request, 3), (Side::Answer, 4)] {
+        let service = service();
+        let only = Some(Condition::compile("body in [2, 4, 5]").unwrap());
+        let held = service.hold(2, side, Calls { only, ..Calls::default() });
+        tokio::select! {
+            biased;
+            known = worker(&service, 5) => panic!("{known} calls were answered"),
+            () = soon(held.tripped()) => {}
+        }
+        held.discard();
+        let effects = kept(service).await;
+        assert_eq!(
+            (effects.len(), bodies(&effects, true)),
+            (kept_calls, [1, 2, 3].map(Value::from).to_vec())
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_hold_that_is_dropped_holds_nobody() {
     let service = service();
-    drop(service.hold(1, Side::Request, None));
-    service.hold(1, Side::Answer, None).discard();
+    drop(service.hold(1, Side::Request, Calls::default()));
+    service.hold(1, Side::Answer, Calls::default()).discard();
     assert_eq!(call(&service, "1").await, Some(200));
 }
 
 #[tokio::test]
 async fn a_stage_ends_with_a_call_held() {
     let service = service();
-    let held = service.hold(1, Side::Answer, None);
+    let held = service.hold(1, Side::Answer, Calls::default());
     let stream = sent(&service, request("1")).await;
     soon(held.tripped()).await;
     // The caller is still there, and nobody releases the hold.

@@ -19,8 +19,13 @@ use tokio::net::TcpStream;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn service() -> Service {
+    answering(Vec::new())
+}
+
+/// A service that answers so by itself.
+fn answering(own: Vec<super::Rule>) -> Service {
     let who: WhoCalls = Arc::new(|_, _| None);
-    Service::open("email", Clock::start(), &who).unwrap()
+    Service::open("email", own, Clock::start(), &who).unwrap()
 }
 
 /// A request with a body, as bytes on the wire.

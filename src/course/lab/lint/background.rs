@@ -22,7 +22,9 @@ impl Beside {
         match &**step {
             Step::Background(s) => {
                 begins(stage, s, step, file, found);
-                self.0.insert(id.to_owned(), At { value: (), line: step.line, column: step.column });
+                if s.id.is_some() {
+                    self.0.insert(id.to_owned(), At { value: (), line: step.line, column: step.column });
+                }
             }
             Step::Join(JoinStep { background, .. }) if self.0.remove(background.as_str()).is_none() => {
                 let known = self.0.keys().map(String::as_str);
@@ -88,6 +90,7 @@ fn enough(
     };
     let entries = match data {
         DataSet::Lines(lines) => lines.len(),
+        DataSet::Text(lines) => lines.len(),
         DataSet::Made { count, .. } => *count,
     };
     let rounds = begun.times.and_then(|times| usize::try_from(times).ok());

@@ -19,7 +19,7 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// What an `experiment` step says fits together, and so do the steps that it plays.
-pub(super) fn step(steps: &mut Steps<'_>, plays: &ExperimentStep, step: &At<Step>, first: bool) {
+pub(super) fn step(steps: &mut Steps<'_>, plays: &ExperimentStep, step: &At<Step>) {
     let chosen = plays.chosen_by.is_some() && !plays.among.is_empty() && plays.name.is_none();
     let named = plays.name.is_some() && plays.chosen_by.is_none() && plays.among.is_empty();
     if !chosen && !named {
@@ -44,7 +44,8 @@ pub(super) fn step(steps: &mut Steps<'_>, plays: &ExperimentStep, step: &At<Step
                     "a step of an experiment waits for nothing that is held: `when` stands in a stage";
                 steps.found.push(steps.file.at(step, message));
             }
-            steps.one(step, ExperimentStep::inner_id(name, step, n), first);
+            // An experiment may break something in the first stage too: it is no program that is tried there.
+            steps.one(step, ExperimentStep::inner_id(name, step, n), false);
         }
     }
 }

@@ -20,6 +20,9 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     let mut expressions = Expressions { lab, file, found };
+    for when in lab.spec.services.values().flat_map(|s| &s.answers).filter_map(|a| a.when.as_ref()) {
+        expressions.alone(when, CALL);
+    }
     for step in lab.spec.stages.iter().flat_map(|stage| lab.steps(stage)) {
         match &**step {
             Step::Wait(wait) => {
@@ -54,7 +57,12 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
             match &**trap {
                 Trap::Request(request) => expressions.requests(&request.on),
                 Trap::Fact(fact) => expressions.expression(fact, None),
-                Trap::Effect(_) | Trap::Sql(_) => {}
+                Trap::Effect(effect) => {
+                    if let Some(only) = &effect.only {
+                        expressions.alone(only, CALL);
+                    }
+                }
+                Trap::Sql(_) => {}
             }
         }
     }
@@ -97,6 +105,7 @@ impl Expressions<'_> {
                     self.moment(pick, at, check);
                 }
             }
+            Verb::Claims(v) => self.items(&v.of, v.only.as_ref(), &[&v.by, &v.condition], check),
             Verb::Path(v) => {
                 self.items(&v.of, v.only.as_ref(), &[&v.by, &v.state], check);
                 if v.legal.is_empty() || v.legal.iter().any(|way| way.is_empty()) {

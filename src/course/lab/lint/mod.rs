@@ -12,10 +12,12 @@ mod faults;
 mod folders;
 mod http;
 mod names;
+mod programs;
 mod services;
 mod sources;
 mod steps;
 mod tells;
+mod thresholds;
 mod traps;
 
 use super::{Check, Lab};
@@ -32,9 +34,11 @@ pub fn lint(lab: &Lab, path: &str, text: &str) -> Vec<Diagnostic> {
     experiments::lint(lab, &file, &mut found);
     steps::lint(lab, &file, &mut found);
     expressions::lint(lab, &file, &mut found);
+    thresholds::lint(lab, &file, &mut found);
     tells::lint(lab, &file, &mut found);
     folders::lint(lab, &file, &mut found);
     again::lint(lab, &file, &mut found);
+    programs::lint(lab, &file, &mut found);
     found.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
     // What two stages play is looked at twice.
     let mut once: Vec<Diagnostic> = Vec::new();

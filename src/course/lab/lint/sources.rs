@@ -17,8 +17,8 @@ pub(super) const OF_SOME: [&str; 8] = [
     "resources",
 ];
 /// Parts that are asked by a name which the lab itself has given.
-pub(super) const NAMED: [&str; 8] =
-    ["given", "lines", "programs", "effects", "rows", "answers", "resources", "steps"];
+pub(super) const NAMED: [&str; 9] =
+    ["given", "thresholds", "lines", "programs", "effects", "rows", "answers", "resources", "steps"];
 
 /// The source of the check `check` is there.
 pub(super) fn lint(
@@ -70,6 +70,7 @@ pub(super) fn known(lab: &Lab, part: &str) -> (&'static str, Vec<String>) {
     match part {
         "given" => ("data set", stages().flat_map(|stage| stage.data.keys().cloned()).collect()),
         "lines" | "programs" => ("program", lab.spec.programs.keys().cloned().collect()),
+        "thresholds" => ("threshold", lab.spec.thresholds.keys().cloned().collect()),
         "effects" => ("service", lab.spec.services.keys().cloned().collect()),
         "rows" => ("query", lab.spec.queries.keys().cloned().collect()),
         "answers" => ("file of the learner", lab.spec.edit.iter().map(|path| path.value.clone()).collect()),

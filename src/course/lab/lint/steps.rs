@@ -14,7 +14,7 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
         let brokers = Brokers::new(lab.spec.needs.brokers.value);
         let beside = Beside::default();
         let mut steps = Steps { lab, stage, file, found, ids, faults, holding, brokers, beside };
-        steps.lint(n == 0);
+        steps.lint(n == 0 && !stage.stays_up);
         steps.beside.end(file, steps.found);
     }
 }
@@ -41,7 +41,7 @@ impl Steps<'_> {
             traps::bound(self, n - 1, step, &step.id(n));
             self.one(step, step.id(n), first);
             if let Step::Experiment(plays) = &**step {
-                experiments::step(self, plays, step, first);
+                experiments::step(self, plays, step);
             }
         }
     }

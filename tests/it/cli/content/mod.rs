@@ -3,6 +3,7 @@
 mod beside;
 mod brokers;
 mod checks;
+mod crew;
 mod faults;
 mod groups;
 mod scenario;

@@ -1,25 +1,9 @@
-//! Reads a YAML file into a type, and words its errors.
+//! Words the errors of the YAML parser, for those who write YAML and not Rust.
 
-use super::Diagnostic;
-use serde::de::DeserializeOwned;
-use serde_saphyr::Options;
+use crate::course::Diagnostic;
 
-/// Reads `text`, the content of `path`.
-///
-/// # Errors
-/// The first place that does not fit the type; YAML is read in one pass.
-pub(super) fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Diagnostic> {
-    if text.trim().is_empty() {
-        return Err(Diagnostic::of_file(path, "the file is empty"));
-    }
-    serde_saphyr::from_str_with_options(text, options()).map_err(|error| word(path, text, &error))
-}
-
-fn options() -> Options {
-    serde_saphyr::options! { with_snippet: false }
-}
-
-fn word(path: &str, text: &str, error: &serde_saphyr::Error) -> Diagnostic {
+/// An error of the parser at its place in `text`, the content of `path`.
+pub(super) fn word(path: &str, text: &str, error: &serde_saphyr::Error) -> Diagnostic {
     let (line, column) = error.location().map_or((0, 0), |at| {
         (usize::try_from(at.line()).unwrap_or(0), usize::try_from(at.column()).unwrap_or(0))
     });
@@ -44,8 +28,11 @@ fn plain(message: String) -> String {
         "u8" | "u16" | "u32" | "u64" | "usize" => return "this is no whole number from 0".to_owned(),
         _ => {}
     }
-    if message == "expected mapping start" {
-        return "fields in braces belong here".to_owned();
+    match message.as_str() {
+        "expected mapping start" => return "fields in braces belong here".to_owned(),
+        "expected sequence start" => return "a list belongs here".to_owned(),
+        "expected string scalar" => return "text belongs here".to_owned(),
+        _ => {}
     }
     match message.strip_prefix("duplicate mapping key: ").and_then(|rest| rest.split_once(", set ")) {
         Some((key, _)) => format!("`{key}` stands here for the second time"),

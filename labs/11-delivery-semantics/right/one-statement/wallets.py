@@ -1,0 +1,71 @@
+"""Book every payment in the topic payment-events into the wallet database, once."""
+
+import json
+import os
+import signal
+
+import psycopg
+from confluent_kafka import Consumer, KafkaException
+
+TOPIC = "payment-events"
+GROUP = "wallet-service"
+
+running = True
+
+
+def stop(*_):
+    """SIGTERM: the loop ends after the record that it is at."""
+    global running
+    running = False
+
+
+def book(db, event):
+    """Books the payment, unless its event has been booked: one statement, which is a transaction by itself."""
+    db.execute(
+        """
+        WITH marked AS (INSERT INTO processed (id) VALUES (%(event)s) ON CONFLICT (id) DO NOTHING RETURNING id),
+             booked AS (
+                INSERT INTO booking (event_id, payment_id, wallet, cents)
+                SELECT id, %(payment)s, %(wallet)s, %(cents)s FROM marked
+                RETURNING wallet, cents
+             )
+        UPDATE wallet SET cents = wallet.cents + booked.cents FROM booked WHERE wallet.id = booked.wallet
+        """,
+        {
+            "event": event["event_id"],
+            "payment": event["data"]["payment_id"],
+            "wallet": event["data"]["wallet"],
+            "cents": event["data"]["cents"],
+        },
+    )
+
+
+def main():
+    consumer = Consumer({
+        "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"],
+        "group.id": GROUP,
+        "auto.offset.reset": "earliest",
+        "enable.auto.commit": False,
+    })
+    consumer.subscribe([TOPIC])
+    print("subscribed", flush=True)
+
+    # autocommit: a transaction is what `with db.transaction()` encloses, and nothing else is one.
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as db:
+        try:
+            while running:
+                message = consumer.poll(0.5)
+                if message is None:
+                    continue
+                if message.error():
+                    raise KafkaException(message.error())
+                book(db, json.loads(message.value()))
+                # Booked now or before: either way it is done, and nobody needs to read it again.
+                consumer.commit(message=message, asynchronous=False)
+        finally:
+            consumer.close()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, stop)
+    main()
