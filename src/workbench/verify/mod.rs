@@ -139,8 +139,18 @@ impl Workbench {
                     (n, self.verify_one(lab, candidate, mode(), stop).await)
                 })
                 .buffer_unordered(self.jobs(order).at_once);
+        let mut has_run = false;
         while let Some((n, run)) = running.next().await {
-            done(n, run?);
+            match run {
+                Ok(run) => done(n, run),
+                // One cluster that did not start is the machine's bad moment, not the end of hours of runs.
+                Err(WorkbenchError::Engine(error)) if has_run => {
+                    let (lab, candidate) = &programs[n / order.repeat];
+                    done(n, ProgramRun::not_graded(lab, candidate, &error));
+                }
+                Err(error) => return Err(error),
+            }
+            has_run = true;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::Matrix;
 use super::expected::problems;
 use super::programs::name;
 use crate::course::Lab;
+use crate::engine::EngineError;
 use crate::grade::{Bundle, Outcome};
 use crate::workbench::grade::headline;
 use crate::workbench::{Candidate, MutantReport, Trial};
@@ -85,6 +86,23 @@ pub struct BlockRun {
     pub block: String,
     /// What is not as it should be.
     pub problem: Option<String>,
+}
+
+impl ProgramRun {
+    /// A run that came to nothing, since there was no Kafka for it.
+    pub(super) fn not_graded(lab: &Lab, candidate: &Candidate, why: &EngineError) -> ProgramRun {
+        ProgramRun {
+            lab: lab.slug.clone(),
+            program: name(candidate),
+            problems: vec![format!("it was not graded: {why}")],
+            outcome: "not graded".to_owned(),
+            headline: why.to_string(),
+            failed: Vec::new(),
+            held: Vec::new(),
+            took: 0,
+            own: 0,
+        }
+    }
 }
 
 impl VerifyReport {
