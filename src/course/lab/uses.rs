@@ -122,8 +122,16 @@ after: { not_proved: [], experiment: '' }
         let text = format!("title: T\nlesson: l\nedit: []\nstarter_fails: []\nchecks:\n{checks}{TAIL}");
         let spec: Spec = serde_saphyr::from_str(&text).unwrap();
         let dir = std::path::PathBuf::new();
-        let lab =
-            Lab { slug: slug.into(), dir, digest: String::new(), spec, mistakes: vec![], variants: vec![] };
+        let lab = Lab {
+            slug: slug.into(),
+            dir,
+            digest: String::new(),
+            spec,
+            mistakes: vec![],
+            variants: vec![],
+            signatures: Default::default(),
+            survivors: Default::default(),
+        };
         (lab, text)
     }
 
