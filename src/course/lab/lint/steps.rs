@@ -136,9 +136,10 @@ impl Steps<'_> {
         }
     }
 
-    /// An instance that a step of this stage starts.
+    /// An instance that a step of this stage starts, or one of an experiment in it.
     pub(super) fn worker(&mut self, program: Option<&At<String>>, worker: &At<String>) {
-        let starts = self.stage.scenario.iter().filter_map(|step| match &**step {
+        let lab = self.lab;
+        let starts = lab.steps(self.stage).into_iter().filter_map(|step| match &**step {
             Step::Start(start) if program.is_none_or(|program| start.program.value == program.value) => {
                 start.worker.as_deref()
             }
