@@ -4,7 +4,7 @@ use super::Status;
 use super::args::{Args, DevCommand, NewCommand};
 use super::terminal;
 use crate::workbench::WorkbenchError;
-use crate::workbench::dev::{Checked, Kind, New, check, make, write_docs};
+use crate::workbench::dev::{Checked, Counts, Kind, New, check, make, write_docs};
 use serde_json::json;
 
 pub(super) fn run(args: &Args, command: &DevCommand) -> Result<Status, WorkbenchError> {
@@ -55,23 +55,23 @@ fn order(new: &NewCommand) -> New {
 /// What is wrong, then how much was looked at and what comes next.
 fn told(checked: &Checked) -> String {
     let wrong: String = checked.diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect();
-    let programs = &checked.programs;
-    let mut looked = vec![counted(checked.lessons.len(), "lesson"), counted(checked.labs.len(), "lab")];
-    if !checked.labs.is_empty() {
-        let held = [
-            (programs.checks, "check"),
-            (programs.mistakes, "mistake"),
-            (programs.variants, "right program"),
-        ];
-        looked.push(format!("with {}", held.map(|(count, what)| counted(count, what)).join(", ")));
-    }
-    looked.push(counted(checked.fragments.len(), "fragment"));
+    let Counts { checks, mistakes, variants } = checked.programs;
+    let held = [(checks, "check"), (mistakes, "mistake"), (variants, "right program")];
+    let held = held.map(|(count, what)| counted(count, what)).join(", ");
+    let looked = [
+        (checked.lessons.len(), "lesson", String::new()),
+        (checked.labs.len(), "lab", format!(" ({held})")),
+        (checked.fragments.len(), "fragment", String::new()),
+    ];
+    let there = looked.into_iter().filter(|(count, ..)| *count > 0);
+    let looked: Vec<String> = there.map(|(count, what, more)| counted(count, what) + &more).collect();
+    let looked = if looked.is_empty() { "no lesson and no lab".to_owned() } else { looked.join(", ") };
     let result = match checked.diagnostics.len() {
-        0 => "nothing is wrong with them".to_owned(),
+        0 => "nothing to mend".to_owned(),
         1 => "1 thing to mend or to write".to_owned(),
         many => format!("{many} things to mend or to write"),
     };
-    format!("{wrong}{}: {result}\nnext: {}\n", looked.join(", "), checked.next)
+    format!("{wrong}{looked}: {result}\nnext: {}\n", checked.next)
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -55,7 +55,9 @@ mod tests {
 
     /// What of `yaml` a schema does not let through.
     fn misfits(schema: &Value, yaml: &str) -> Vec<String> {
-        let value: Value = serde_saphyr::from_str(yaml).expect("YAML");
+        // As editors read it: `on` is a word, as it is where a type asks for text.
+        let options = serde_saphyr::options! { strict_booleans: true };
+        let value: Value = serde_saphyr::from_str_with_options(yaml, options).expect("YAML");
         let validator = jsonschema::validator_for(schema).expect("a schema");
         validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect()
     }

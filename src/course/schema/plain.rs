@@ -17,12 +17,28 @@ impl Transform for Plain {
         if let Some(Value::String(words)) = schema.get_mut("description") {
             // A comment's lines end where the code's do; an empty line ends a paragraph.
             let paragraphs: Vec<String> = words.split("\n\n").map(|p| p.replace('\n', " ")).collect();
-            *words = paragraphs.join("\n\n");
+            *words = unlinked(&paragraphs.join("\n\n")).replace("`None`", "null");
         }
         if !self.null {
             without_null(schema);
         }
     }
+}
+
+/// Links from one type to another lead nowhere outside of the code's own pages: `[`super::Record`]`.
+fn unlinked(words: &str) -> String {
+    let mut pieces = words.split("[`");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        match piece.split_once("`]") {
+            Some((path, rest)) => {
+                let name = path.rsplit("::").next().unwrap_or(path);
+                text += &format!("`{name}`{rest}");
+            }
+            None => text += &format!("[`{piece}"),
+        }
+    }
+    text
 }
 
 fn without_null(schema: &mut Schema) {
@@ -43,5 +59,16 @@ fn without_null(schema: &mut Schema) {
     if let Some(rest) = rest.filter(|rest| rest.len() == 1) {
         schema.remove("anyOf");
         schema.insert("allOf".to_owned(), Value::Array(rest));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unlinked;
+
+    #[test]
+    fn a_link_in_a_comment_becomes_a_name() {
+        assert_eq!(unlinked("as [`super::Record`] has it, see [`Item`]."), "as `Record` has it, see `Item`.");
+        assert_eq!(unlinked("legal: [[a, b]], [`x"), "legal: [[a, b]], [`x");
     }
 }

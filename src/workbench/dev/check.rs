@@ -47,7 +47,8 @@ struct Target {
 /// # Errors
 /// Where a name stands for nothing.
 pub fn check(course: &Path, names: &[String]) -> Result<Checked, WorkbenchError> {
-    let mut targets = names.iter().map(|name| target(course, name)).collect::<Result<Vec<_>, _>>()?;
+    let targets = names.iter().map(|name| targets_of(course, name)).collect::<Result<Vec<_>, _>>()?;
+    let mut targets: Vec<Target> = targets.into_iter().flatten().collect();
     if targets.is_empty() {
         targets.push(Target { course: course.to_owned(), part: String::new() });
     }
@@ -116,15 +117,17 @@ fn next(checked: &Checked) -> String {
     }
 }
 
-/// What a name stands for: a lab, a lesson, or a folder.
-fn target(course: &Path, name: &str) -> Result<Target, WorkbenchError> {
+/// What a name stands for: a lab, a lesson, both where they have one name, or a folder.
+fn targets_of(course: &Path, name: &str) -> Result<Vec<Target>, WorkbenchError> {
     let of_course =
         |folder: &str, slug: &str| Target { course: course.to_owned(), part: format!("{folder}/{slug}/") };
-    if let Some(lab) = Course::lab_folder(course, name).and_then(|dir| Some(dir.file_name()?.to_owned())) {
-        return Ok(of_course("labs", &lab.to_string_lossy()));
-    }
-    if !name.contains(['/', '.']) && course.join("lessons").join(name).is_dir() {
-        return Ok(of_course("lessons", name));
+    let lab = Course::lab_folder(course, name).and_then(|dir| Some(dir.file_name()?.to_owned()));
+    let lab = lab.map(|slug| of_course("labs", &slug.to_string_lossy()));
+    let is_lesson =
+        !name.is_empty() && !name.contains(['/', '.']) && course.join("lessons").join(name).is_dir();
+    let lesson = is_lesson.then(|| of_course("lessons", name));
+    if lab.is_some() || lesson.is_some() {
+        return Ok(lesson.into_iter().chain(lab).collect());
     }
     let missing = || WorkbenchError::Missing {
         what: "lab, lesson or folder of a course",
@@ -135,7 +138,7 @@ fn target(course: &Path, name: &str) -> Result<Target, WorkbenchError> {
     let root = path.ancestors().find(|folder| is_course(folder)).ok_or_else(missing)?;
     let part = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
     let whole = if path.is_dir() && !part.is_empty() { "/" } else { "" };
-    Ok(Target { course: root.to_owned(), part: format!("{part}{whole}") })
+    Ok(vec![Target { course: root.to_owned(), part: format!("{part}{whole}") }])
 }
 
 /// A course has lessons with an outline, or labs with their files.

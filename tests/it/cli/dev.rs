@@ -15,13 +15,13 @@ fn a_course_that_is_sound() {
     assert_snapshot!(home.run(["dev", "check"]), @"
     status 0
     --- out
-    1 lesson, 5 labs, with 12 checks, 13 mistakes, 0 right programs, 0 fragments: nothing is wrong with them
+    1 lesson, 5 labs (12 checks, 13 mistakes, 0 right programs): nothing to mend
     next: kafka-workbench verify
     --- err
     ");
     assert_snapshot!(home.run(["dev", "check", "1"]).result(), @"
     status 0
-    0 lessons, 1 lab, with 3 checks, 3 mistakes, 0 right programs, 0 fragments: nothing is wrong with them
+    1 lab (3 checks, 3 mistakes, 0 right programs): nothing to mend
     next: kafka-workbench verify 01-letters
     ");
     assert_snapshot!(home.run(["dev", "check", "01-letters", "--json"]).result(), @r#"
@@ -29,7 +29,9 @@ fn a_course_that_is_sound() {
     {
       "version": 1,
       "checked": {
-        "lessons": [],
+        "lessons": [
+          "01-letters"
+        ],
         "labs": [
           "01-letters"
         ],
@@ -47,7 +49,7 @@ fn a_course_that_is_sound() {
     let folder = repository("tests/fixtures/three/labs/01-replicas").display().to_string();
     assert_snapshot!(home.run(["dev", "check", &folder]).result(), @"
     status 0
-    0 lessons, 1 lab, with 3 checks, 3 mistakes, 0 right programs, 0 fragments: nothing is wrong with them
+    1 lab (3 checks, 3 mistakes, 0 right programs): nothing to mend
     next: kafka-workbench verify 01-replicas
     ");
     assert_snapshot!(home.run(["dev", "check", "99"]).complaint(), @"
@@ -72,7 +74,7 @@ fn all_errors_of_a_lab_at_once() {
     let lab = "labs/01-letters/lab.yaml";
     copy.replace(lab, "limit: 60s", "limit: 60");
     copy.replace(lab, "times: once", "times: twice");
-    copy.replace(lab, "- topic:", "- tpoic:");
+    copy.replace(lab, "partitions: 1", "partitions: one");
     copy.replace("labs/01-letters/wrong/no-key/mistake.yaml", "story:", "stroy:");
     // What is wrong elsewhere is not asked for.
     copy.replace("labs/02-patience/lab.yaml", "limit: 60s", "limit: 60");
@@ -91,12 +93,11 @@ fn all_errors_of_a_lab_at_once() {
     18 |         times: twice
        |                ^
 
-    error: unknown name `tpoic`, expected one of topic, produce, run, start, stop, kill, pause, resume, background, join, wait, release, fault, heal, broker, service, offsets, http, experiment, connector, registry, apply, sql, inspect
-     --> labs/01-letters/lab.yaml:51:9
+    error: this is no whole number
+     --> labs/01-letters/lab.yaml:51:49
        |
-    51 |       - tpoic: { name: letter-sent, partitions: 1 }
-       |         ^
-    help: did you mean `topic`?
+    51 |       - topic: { name: letter-sent, partitions: one }
+       |                                                 ^
 
     error: unknown field `stroy`, expected one of title, fails, also, message, story
      --> labs/01-letters/wrong/no-key/mistake.yaml:4:1
@@ -105,7 +106,7 @@ fn all_errors_of_a_lab_at_once() {
       | ^
     help: did you mean `story`?
 
-    0 lessons, 1 lab, with 0 checks, 0 mistakes, 0 right programs, 0 fragments: 4 things to mend or to write
+    1 lab (0 checks, 0 mistakes, 0 right programs): 4 things to mend or to write
     next: labs/01-letters/lab.yaml:6:8: `60` is no length of time: write 300ms, 15s or 2m
     ");
 }
@@ -154,7 +155,7 @@ fn from_nothing_to_a_lab_that_can_be_verified() {
     3 | title: ‹what the learner achieves, in three to eight words›
       |        ^
     next: labs/31-letters/lab.yaml:3:8: to be written: what the learner achieves, in three to eight words
-    1 lesson, 1 lab, with 1 check, 0 mistakes, 0 right programs, 0 fragments: 28 things to mend or to write
+    1 lesson, 1 lab (1 check, 0 mistakes, 0 right programs): 28 things to mend or to write
     ");
 
     write_all(&course);
@@ -167,7 +168,7 @@ fn from_nothing_to_a_lab_that_can_be_verified() {
        |         ^
     help: add a folder under wrong/ whose mistake.yaml names it in `fails`
 
-    1 lesson, 1 lab, with 1 check, 0 mistakes, 0 right programs, 0 fragments: 1 thing to mend or to write
+    1 lesson, 1 lab (1 check, 0 mistakes, 0 right programs): 1 thing to mend or to write
     next: kafka-workbench dev new mistake 31-letters NAME --fails every-entry-arrives
     ");
     assert_snapshot!(home.run(["dev", "new", "mistake", "31", "no-flush"]).result(), @"
@@ -183,7 +184,7 @@ fn from_nothing_to_a_lab_that_can_be_verified() {
      --> labs/31-letters/wrong/no-flush/mistake.yaml
     help: write the mistake into wrong/no-flush/sender.py
 
-    0 lessons, 1 lab, with 1 check, 1 mistake, 0 right programs, 0 fragments: 1 thing to mend or to write
+    1 lab (1 check, 1 mistake, 0 right programs): 1 thing to mend or to write
     next: labs/31-letters/wrong/no-flush/mistake.yaml: nothing in wrong/no-flush differs from the solution
     ");
     let wrong = course.join("labs/31-letters/wrong/no-flush/sender.py");
@@ -200,7 +201,7 @@ fn from_nothing_to_a_lab_that_can_be_verified() {
     fs::write(variant.join("sender.py"), "# another way\n").unwrap();
     assert_snapshot!(home.run(["dev", "check"]).result(), @"
     status 0
-    1 lesson, 1 lab, with 1 check, 1 mistake, 1 right program, 0 fragments: nothing is wrong with them
+    1 lesson, 1 lab (1 check, 1 mistake, 1 right program): nothing to mend
     next: kafka-workbench verify 31-letters
     ");
     assert!(!home.path().exists(), "a home was made");

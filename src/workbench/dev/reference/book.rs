@@ -122,7 +122,7 @@ impl Book {
                 let fields = fields(field).into_iter().flatten();
                 let fields: Vec<String> =
                     fields.map(|(name, of)| format!("`{name}` ({}: {})", self.kind(of), words(of))).collect();
-                format!("fields: {}", fields.join(" "))
+                format!("fields: {}", fields.join(", "))
             }
             Some("object") => match inside("additionalProperties") {
                 Some(kind) => format!("by name, {kind}"),
@@ -177,7 +177,7 @@ impl Book {
             text += &format!("- `{name}`: {says}\n");
         }
         for (name, variant) in variants {
-            text += &format!("- `{name}:` {} {}\n", self.kind(variant), words(variant));
+            text += &format!("- `{name}`, which holds {}: {}\n", self.kind(variant), words(variant));
         }
         text
     }
