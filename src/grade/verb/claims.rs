@@ -93,15 +93,15 @@ mod tests {
 
     #[test]
     fn what_is_not_so_is_shown() {
-        assert_snapshot!(got(&claims("records.t.size() == 3", "records.t.size() > 3", true)), @"");
-        assert_snapshot!(got(&claims("records.t.size() == 4", "true", false)), @"");
-        assert_snapshot!(got(&claims("steps.crash.to > 0", "true", true)), @"");
+        assert_snapshot!(got(&claims("records.t.size() == 3", "records.t.size() > 3", true)), @"untrue · got b: `records.t.size() > 3` is false here · tasks, line 2");
+        assert_snapshot!(got(&claims("records.t.size() == 4", "true", false)), @"untrue · got b: `true` is true here · tasks, line 2");
+        assert_snapshot!(got(&claims("steps.crash.to > 0", "true", true)), @"untrue · got a: there is no `crash` · tasks, line 1");
     }
 
     #[test]
     fn what_cannot_be_asked_comes_first() {
-        assert_snapshot!(got(&claims("records.t.size() == 4", "records.t.size() ==", true)), @"");
-        assert_snapshot!(got(&claims("recods.t.size() == 4", "true", true)), @"");
-        assert_snapshot!(got(&claims("records.t.size()", "true", true)), @"");
+        assert_snapshot!(got(&claims("records.t.size() == 4", "records.t.size() ==", true)), @"unreadable · got b: this is no CEL expression: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER} · tasks, line 2");
+        assert_snapshot!(got(&claims("recods.t.size() == 4", "true", true)), @"unreadable · got a: there is no `recods` here · tasks, line 1");
+        assert_snapshot!(got(&claims("records.t.size()", "true", true)), @"unreadable · got a: it gives 3, neither true nor false · tasks, line 1");
     }
 }
