@@ -48,12 +48,19 @@ pub struct Layer {
     pub from: PathBuf,
     /// Where it goes, relative to the working folder; empty for the working folder itself.
     pub to: PathBuf,
+    /// What of it stays behind, by its name in the folder itself.
+    pub but: &'static [&'static str],
 }
 
 impl Layer {
     /// A folder that is laid into the working folder itself.
     pub fn whole(from: impl Into<PathBuf>) -> Layer {
-        Layer { from: from.into(), to: PathBuf::new() }
+        Layer { from: from.into(), to: PathBuf::new(), but: &[] }
+    }
+
+    /// The same without what is named.
+    pub fn but(self, but: &'static [&'static str]) -> Layer {
+        Layer { but, ..self }
     }
 }
 
@@ -62,9 +69,19 @@ impl Layer {
 pub enum Mode {
     /// All stages, with faults, and a verdict.
     Check,
+    /// The same, and the stages after one that did not hold are played too. The verdict is that of a check: what they
+    /// left is for those who ask what another check would have said.
+    PlayOn,
     /// One stage without its faults, and no verdict: to try a program out.
     Try {
         /// The stage's id.
         stage: String,
     },
+}
+
+impl Mode {
+    /// Whether it comes to a verdict.
+    pub fn is_check(&self) -> bool {
+        !matches!(self, Mode::Try { .. })
+    }
 }

@@ -1,6 +1,5 @@
 //! Plays a scenario step by step, and keeps what each came to.
 
-use super::Mode;
 use super::background::Playing;
 use super::run::Trouble;
 use super::scenario::{Halted, Scenario};
@@ -33,7 +32,7 @@ impl Scenario<'_> {
     /// Plays a step, and says whether the scenario goes on.
     pub(super) async fn step(&mut self, step: &Step, id: String) -> Result<bool, Trouble> {
         // What is there to be explored is explored with its faults.
-        let left_out = self.order.mode != Mode::Check && !self.stage.stays_up;
+        let left_out = !self.order.mode.is_check() && !self.stage.stays_up;
         if left_out && step.is_fault() {
             return Ok(true);
         }

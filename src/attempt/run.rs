@@ -76,12 +76,14 @@ pub async fn run(
         ended = attempt.stages(&mut verdicts) => ended,
     };
     let Running { mut times, mut stages, .. } = attempt;
-    for stage in &order.lab.spec.stages[stages.len()..] {
+    for stage in &order.lab.spec.stages[verdicts.len()..] {
         let checks = checks(&order.lab, stage);
         verdicts.push(match order.unjudged(&stage.id).stage {
             Some(why) => grade::not_judged(&stage.id, &stage.title, &checks, &why),
             None => grade::not_reached(&stage.id, &stage.title, &checks, &verdicts),
         });
+    }
+    for stage in &order.lab.spec.stages[stages.len()..] {
         stages.push(StageRun { id: stage.id.value.clone(), evidence: None });
     }
     let mut broker_log = Vec::new();
@@ -113,6 +115,7 @@ impl Running<'_> {
         let gateway = self.gateway()?;
         let lab = Arc::clone(&self.order.lab);
         let total = lab.spec.stages.len();
+        let mut is_over = false;
         for (n, stage) in (1..).zip(&lab.spec.stages) {
             if let Mode::Try { stage: wanted } = &self.order.mode
                 && *wanted != *stage.id
@@ -121,20 +124,22 @@ impl Running<'_> {
             }
             let unjudged = self.order.unjudged(&stage.id);
             if let Some(why) = &unjudged.stage {
-                verdicts.push(grade::not_judged(&stage.id, &stage.title, &checks(&lab, stage), why));
+                let verdict = grade::not_judged(&stage.id, &stage.title, &checks(&lab, stage), why);
+                verdicts.extend((!is_over).then_some(verdict));
                 self.stages.push(StageRun { id: stage.id.value.clone(), evidence: None });
                 continue;
             }
-            if self.stages.iter().any(|run| run.evidence.is_some()) && self.order.mode == Mode::Check {
+            if self.stages.iter().any(|run| run.evidence.is_some()) && self.order.mode.is_check() {
                 self.clean().await?;
             }
             self.order.listener.phase(format!("Stage {n} of {total}: {}", stage.title));
             let evidence = self.stage(stage, gateway.as_ref()).await?;
             let verdict = grade::stage(&stage.id, &stage.title, &checks(&lab, stage), &unjudged, &evidence);
             let held = verdict.held();
-            verdicts.push(verdict);
+            verdicts.extend((!is_over).then_some(verdict));
             self.stages.push(StageRun { id: stage.id.value.clone(), evidence: Some(evidence) });
-            if !held {
+            is_over |= !held;
+            if is_over && self.order.mode != Mode::PlayOn {
                 break;
             }
         }

@@ -43,14 +43,17 @@ pub(super) fn make(layers: &[Layer], to: &Path) -> Result<(), WorkspaceError> {
         if !layer.from.is_dir() {
             return Err(WorkspaceError::Missing { path: layer.from.clone() });
         }
-        copy(&layer.from, &to.join(&layer.to))?;
+        copy(&layer.from, &to.join(&layer.to), layer.but)?;
     }
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), WorkspaceError> {
+fn copy(from: &Path, to: &Path, but: &[&str]) -> Result<(), WorkspaceError> {
     let mut size = 0;
-    let kept = |entry: &walkdir::DirEntry| !LEFT_OUT.iter().any(|name| entry.file_name() == *name);
+    let kept = |entry: &walkdir::DirEntry| {
+        let is = |name: &&str| entry.file_name() == *name;
+        !LEFT_OUT.iter().any(is) && (entry.depth() != 1 || !but.iter().any(is))
+    };
     for entry in WalkDir::new(from).follow_links(false).into_iter().filter_entry(kept) {
         let entry = entry.map_err(|error| WorkspaceError::Copy {
             path: error.path().unwrap_or(from).to_owned(),
@@ -88,20 +91,27 @@ mod tests {
             (starter.join("given.py"), "given"),
             (mine.join("producer.py"), "mine"),
             (mine.join("__pycache__/x.pyc"), "left"),
+            (mine.join("again/producer.py"), "another"),
+            (mine.join("lib/again"), "mine"),
             (skill.join("SKILL.md"), "skill"),
         ] {
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, text).unwrap();
         }
         let work = home.path().join("work");
-        let layers =
-            [Layer::whole(&starter), Layer::whole(&mine), Layer { from: skill, to: "kafka-events".into() }];
+        let layers = [
+            Layer::whole(&starter),
+            Layer::whole(&mine).but(&["again"]),
+            Layer { to: "kafka-events".into(), ..Layer::whole(skill) },
+        ];
         make(&layers, &work).unwrap();
         let read = |file: &str| fs::read_to_string(work.join(file)).ok();
         assert_eq!(read("producer.py").as_deref(), Some("mine"));
         assert_eq!(read("given.py").as_deref(), Some("given"));
         assert_eq!(read("kafka-events/SKILL.md").as_deref(), Some("skill"));
         assert!(!work.join("__pycache__").exists());
+        assert!(!work.join("again").exists());
+        assert_eq!(read("lib/again").as_deref(), Some("mine"));
     }
 
     #[test]

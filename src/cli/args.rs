@@ -95,7 +95,7 @@ pub(super) struct Grade {
     /// Run this, by `sh -c`, in place of the lab's command for its main program
     #[arg(long, value_name = "CMD")]
     pub(super) command: Option<String>,
-    /// Show one of the lab's mistakes
+    /// Show one of the lab's mistakes; NAME/again for the second program that makes it, where there is one
     #[arg(long, value_name = "NAME")]
     pub(super) mistake: Option<String>,
     /// Make data from this seed in place of the lab's
@@ -209,12 +209,28 @@ pub(super) enum NewCommand {
 pub(super) struct Verify {
     /// The labs; all where none is named
     pub(super) labs: Vec<String>,
-    /// How many attempts run at once
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(super) jobs: usize,
-    /// How often each program runs
+    /// How many attempts run at once; one a core, as far as memory goes, where nobody says
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+    /// How often each program runs; 0 to look at a report only
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) repeat: usize,
+    /// Add the runs to this file, a line for those of a program that came to the same; earlier ones of the same state of
+    /// a lab count too
+    #[arg(long, value_name = "FILE")]
+    pub(super) report: Option<PathBuf>,
+    /// Write a page with what the report has of every lab
+    #[arg(long, value_name = "FILE", requires = "report")]
+    pub(super) page: Option<PathBuf>,
+    /// Run nothing: judge what each program did when it last ran by the checks as they are now
+    #[arg(long)]
+    pub(super) kept: bool,
+    /// Change the labs' checks in every small way, and name the changes that no program of the lab notices
+    #[arg(long)]
+    pub(super) mutants: bool,
+    /// Learn from what the programs did what gives each mistake away, and write it into the labs' folders
+    #[arg(long)]
+    pub(super) learn: bool,
 }
 
 impl Args {

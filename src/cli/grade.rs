@@ -15,7 +15,10 @@ pub(super) async fn run(args: &Args, grade: &Grade) -> Result<Status, WorkbenchE
             return Err(WorkbenchError::Refused(format!("there is no folder {}", dir.display())));
         }
         (Some(dir), _) => Candidate::Folder(dir.clone()),
-        (None, Some(name)) => Candidate::Mistake(name.clone()),
+        (None, Some(name)) => match name.strip_suffix("/again") {
+            Some(mistake) => Candidate::Again(mistake.to_owned()),
+            None => Candidate::Mistake(name.clone()),
+        },
         (None, None) => Candidate::Mine,
     };
     let order = GradeOrder {

@@ -104,12 +104,14 @@ impl Bundle {
         let mut stages: Vec<StageVerdict> = Vec::new();
         for stage in &self.stages {
             let checks: Vec<&Check> = stage.checks.iter().collect();
+            // A stage is reached where those before it held, whatever was played besides.
+            let is_reached = stages.iter().all(StageVerdict::held);
             stages.push(match (&stage.evidence, &stage.unjudged.stage) {
-                (Some(evidence), _) => {
+                (Some(evidence), _) if is_reached => {
                     judge::stage(&stage.id, &stage.title, &checks, &stage.unjudged, evidence)
                 }
-                (None, Some(why)) => judge::not_judged(&stage.id, &stage.title, &checks, why),
-                (None, None) => judge::not_reached(&stage.id, &stage.title, &checks, &stages),
+                (_, Some(why)) => judge::not_judged(&stage.id, &stage.title, &checks, why),
+                (_, None) => judge::not_reached(&stage.id, &stage.title, &checks, &stages),
             });
         }
         match &self.verdict.outcome {

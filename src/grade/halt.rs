@@ -45,7 +45,7 @@ pub enum HaltKind {
 const LAST_LINES: usize = 12;
 
 /// What ended the scenario early, where something did. A death comes first: waits run out because of it.
-pub(super) fn find(evidence: &Evidence) -> Option<Halt> {
+pub fn find(evidence: &Evidence) -> Option<Halt> {
     let runs = || evidence.programs.values().flatten();
     let death = runs().filter(|run| run.died).min_by_key(|run| run.ended).map(|run| died(evidence, run));
     death.or_else(|| {

@@ -5,6 +5,23 @@ use crate::course::lab::Check;
 use crate::evidence::Evidence;
 use verb::Ruling;
 
+/// A stage's evidence, ready to be judged by one check after another.
+pub struct Hearing<'a> {
+    court: verb::Court<'a>,
+}
+
+impl<'a> Hearing<'a> {
+    /// A hearing on this evidence.
+    pub fn new(evidence: &'a Evidence) -> Hearing<'a> {
+        Hearing { court: verb::Court::new(evidence) }
+    }
+
+    /// What a check finds.
+    pub fn finding(&self, check: &Check) -> Finding {
+        finding(check, &self.court)
+    }
+}
+
 /// The verdict on a stage that ran, but for the checks that are not judged here.
 pub fn stage(
     id: &str,

@@ -14,8 +14,8 @@ mod verdict;
 
 pub use bundle::{Bundle, BundleStage, BundleTimes, Versions};
 pub use finding::{Breach, Finding, Standing};
-pub use halt::{Halt, HaltKind};
-pub use judge::{not_judged, not_reached, stage};
+pub use halt::{Halt, HaltKind, find as find_halt};
+pub use judge::{Hearing, not_judged, not_reached, stage};
 pub use traceback::{Frame, Traceback};
 pub use unjudged::Unjudged;
 pub use verdict::{Blame, Outcome, StageVerdict, Verdict};

@@ -2,7 +2,7 @@
 
 use super::{Workbench, WorkbenchError, bundles};
 use crate::attempt::{self, Attempt, Layer, Listener, Mode, Order};
-use crate::course::lab::{Lab, Mount};
+use crate::course::lab::{AGAIN, Lab, Mistake, Mount};
 use crate::engine::runs::RunFolder;
 use crate::engine::{Cluster, EngineError, Report};
 use crate::grade::{Blame, Bundle, BundleStage, Outcome, Standing, Verdict, Versions};
@@ -41,6 +41,8 @@ pub enum Candidate {
     Solution,
     /// One of the lab's mistakes.
     Mistake(String),
+    /// The second program that makes this mistake.
+    Again(String),
     /// One of the lab's unusual and right programs.
     Variant(String),
 }
@@ -141,7 +143,7 @@ impl Workbench {
                 // Everybody else begins with the scaffold, as a learner does.
                 _ => made.insert(self.fresh_scaffold()?).path().to_owned(),
             };
-            layers.push(Layer { from, to: PathBuf::from(folder) });
+            layers.push(Layer { to: PathBuf::from(folder), ..Layer::whole(from) });
         }
         layers.extend(match candidate {
             Candidate::Mine => vec![Layer::whole(self.learner_folder(lab)?)],
@@ -149,11 +151,17 @@ impl Workbench {
             Candidate::Starter => vec![],
             Candidate::Solution => vec![Layer::whole(lab.dir.join("solution"))],
             Candidate::Mistake(name) => {
-                let mistake = lab.mistakes.iter().find(|m| m.name == *name).ok_or_else(|| {
-                    let known = lab.mistakes.iter().map(|m| m.name.clone()).collect();
-                    WorkbenchError::Missing { what: "mistake", name: name.clone(), known }
+                let mistake = named(lab, name)?;
+                let own = Layer::whole(&mistake.dir).but(&["mistake.yaml", AGAIN]);
+                vec![Layer::whole(lab.dir.join("solution")), own]
+            }
+            Candidate::Again(name) => {
+                let again = named(lab, name)?.again.as_ref().ok_or_else(|| {
+                    let known = lab.mistakes.iter().filter(|m| m.again.is_some()).map(|m| m.name.clone());
+                    let what = "second program of the mistake";
+                    WorkbenchError::Missing { what, name: name.clone(), known: known.collect() }
                 })?;
-                vec![Layer::whole(lab.dir.join("solution")), Layer::whole(&mistake.dir)]
+                vec![Layer::whole(lab.dir.join("solution")), Layer::whole(again)]
             }
             Candidate::Variant(name) => {
                 let variant = lab.variants.iter().find(|v| v.name == *name).ok_or_else(|| {
@@ -198,6 +206,14 @@ fn bundle(order: &Order, attempt: Attempt, versions: Versions, began: jiff::Time
         times: attempt.times,
         verdict: attempt.verdict,
     }
+}
+
+/// The lab's mistake of that name.
+fn named<'a>(lab: &'a Lab, name: &str) -> Result<&'a Mistake, WorkbenchError> {
+    lab.mistakes.iter().find(|mistake| mistake.name == *name).ok_or_else(|| {
+        let known = lab.mistakes.iter().map(|mistake| mistake.name.clone()).collect();
+        WorkbenchError::Missing { what: "mistake", name: name.to_owned(), known }
+    })
 }
 
 /// What is being made, unless somebody stops it first: a first start fetches for a minute.

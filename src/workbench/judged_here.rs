@@ -53,7 +53,7 @@ impl Workbench {
                 "The cluster asks who is there: programs find KAFKA_SECURITY_PROTOCOL and what goes with it in their environment",
             );
         }
-        if order.mode == Mode::Check {
+        if order.mode.is_check() {
             here.notice().into_iter().for_each(|notice| listener.phase(notice));
             order.unjudged = here.unjudged;
         }
@@ -228,7 +228,7 @@ mod tests {
     fn every_lab_says_what_of_it_needs_the_gateway() {
         assert_snapshot!(told("00-build-your-skill"), @"");
         assert_snapshot!(told("05-first-producer"), @"On this engine 8 of 10 checks are judged. Not judged here, since it needs the gateway between programs and Kafka, which an existing cluster does not have: “The network is slow”");
-        assert_snapshot!(told("06-reliable-producer"), @"On this engine 6 of 13 checks are judged. Not judged here, since it needs the gateway between programs and Kafka, which an existing cluster does not have: “Every write to task-events waits for all replicas in sync (acks=all; on the wire −1)”; “An answer is lost”; “Every batch for task-events carries a producer id and a sequence number”");
+        assert_snapshot!(told("06-reliable-producer"), @"On this engine 6 of 13 checks are judged. Not judged here, since it needs the gateway between programs and Kafka, which an existing cluster does not have: “Every write waits for all replicas in sync (acks=all; on the wire −1)”; “An answer is lost”; “Every batch carries a producer id and a sequence number”");
         assert_snapshot!(told("07-first-consumer"), @"On this engine 7 of 13 checks are judged. Not judged here, since it needs the gateway between programs and Kafka, which an existing cluster does not have: “No commit passes a task whose email had not been taken by then”; “Two crashes”; “No commit passes a task whose email the service had refused, and not yet taken”");
     }
 

@@ -10,11 +10,11 @@ mod files;
 mod fragments;
 mod grade;
 mod judged_here;
-mod looks_like;
-mod matrix;
 mod missing;
+mod mutants;
 mod open;
 mod predict;
+mod recognise;
 mod replay;
 mod run_block;
 mod show;
@@ -34,10 +34,10 @@ pub use error::WorkbenchError;
 pub use files::{LabFile, ResetTo};
 pub use grade::{Candidate, GradeOrder, Graded};
 pub use judged_here::{JudgedHere, LeftOut};
-pub use looks_like::looks_like;
-pub use matrix::{Cell, Matrix};
+pub use mutants::{MutantReport, Survivor};
 pub use open::{Options, Workbench};
 pub use predict::Answer;
+pub use recognise::{Trial, looks_like};
 pub use replay::{read, replay};
 pub use show::{
     Event, Fact, FactLine, History, Seen, Sighting, around, facts, kept_by, parts, place_of, show,
@@ -45,4 +45,6 @@ pub use show::{
 };
 pub use skill::{PendingOffer, SkillState};
 pub use tool::{ReadyTool, tool};
-pub use verify::{BlockRun, ProgramRun, VerifyOrder, VerifyReport};
+pub use verify::{
+    BlockRun, Cell, Jobs, Matrix, ProgramRun, Proof, Record, VerifyOrder, VerifyReport, percentile,
+};

@@ -145,6 +145,8 @@ fn lab_of(predict: &Predict, folder: &Path) -> Lab {
         },
         mistakes: Vec::new(),
         variants: Vec::new(),
+        survivors: Vec::new(),
+        signatures: Vec::new(),
     }
 }
 

@@ -113,8 +113,8 @@ fn unfold(sketch: &Path, lab: &Path) {
     for (name, mistake) in mistakes {
         // JSON is YAML too.
         write(&format!("wrong/{name}/mistake.yaml"), &serde_json::to_string_pretty(&mistake).unwrap());
-        // It differs from the solution in something.
-        write(&format!("wrong/{name}/{}", edit[0]), &name);
+        // In the place of a program, which is not written yet.
+        write(&format!("wrong/{name}/sketched"), &name);
     }
 }
 

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 /// `- background: { id: feed, every: 100ms, do: [{ produce: { topic: task-events, data: tasks, key: id, take: 5 } }] }`.
 ///
 /// Only what needs nothing of the scenario can play beside it: `produce` and `sql`.
+///
+/// Its result has `rounds` and `count`, how many records they wrote.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BackgroundStep {

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// `broker`: ends a broker, freezes it, or brings it back. What is away when the scenario ends comes back by
 /// itself, before the log is read. In lab.yaml: `- broker: { do: kill, node: 1 }`.
+///
+/// Its result has `node`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BrokerStep {

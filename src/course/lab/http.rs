@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 /// `http`: sends requests to a program, at the port that it was given as `PORT`, and waits for their answers. Each
 /// request is an item of `responses`, whatever comes of it. In lab.yaml:
 /// `- http: { program: api, method: POST, path: /tasks, json: { title: Buy groceries } }`.
+///
+/// Its result has `sent`, `answered` and `ok`, how many of each there were.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HttpStep {

@@ -14,7 +14,13 @@ pub struct Mistake {
     pub dir: PathBuf,
     /// What `mistake.yaml` says.
     pub spec: MistakeSpec,
+    /// `again/`: another program that makes the same mistake, where there is one; only the files that differ from
+    /// the solution. Nothing is learnt from it, so that it measures whether a mistake is recognised.
+    pub again: Option<PathBuf>,
 }
+
+/// The folder of a mistake's second program.
+pub const AGAIN: &str = "again";
 
 /// `mistake.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

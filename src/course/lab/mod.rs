@@ -25,9 +25,11 @@ mod path;
 mod read;
 mod renamed;
 mod service;
+mod signature;
 mod sql;
 mod stage;
 mod step;
+mod survivors;
 mod thresholds;
 mod trap;
 mod uses;
@@ -49,17 +51,19 @@ pub use files::Files;
 pub use http::{HttpMethod, HttpStep};
 pub use kafka_error::{KafkaError, answerable, honest_errors};
 pub use lint::lint;
-pub use mistake::{Mistake, MistakeSpec};
+pub use mistake::{AGAIN, Mistake, MistakeSpec};
 pub use offsets::{OffsetsStep, OffsetsTo};
 pub use path::Path;
 pub use pause::{PauseStep, ResumeStep};
 pub(super) use read::{folders, shown};
 pub use service::{Answer, Service, ServiceStep};
+pub use signature::Signature;
 pub use sql::{SqlRole, SqlStatement, SqlStep, SqlTrap};
 pub use stage::{After, Stage};
 pub use step::{
     Exit, InspectStep, KillStep, ProduceStep, RunStep, StartStep, Step, StopStep, TopicStep, WaitStep,
 };
+pub use survivors::Explained;
 pub use thresholds::Thresholds;
 pub(super) use thresholds::fill;
 use thresholds::shown as shown_thresholds;
@@ -92,6 +96,10 @@ pub struct Lab {
     pub mistakes: Vec<Mistake>,
     /// Programs that are unusual and right.
     pub variants: Vec<Variant>,
+    /// Changes to its checks that change no verdict, and why that is as it should be.
+    pub survivors: Vec<Explained>,
+    /// What gives its mistakes away; empty where nothing was learnt yet.
+    pub signatures: Vec<Signature>,
 }
 
 /// `lab.yaml`.

@@ -9,6 +9,8 @@ use std::fmt;
 /// `offsets`: sets what a group has committed for a topic, as an operator would. The group must have no member; where
 /// one is still on its way out, the step waits for it. In lab.yaml:
 /// `- offsets: { group: audit, topic: task-events, to: earliest }`.
+///
+/// Its result has `group`, `topic` and `offsets` (`partition`, `offset`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OffsetsStep {

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// `pause`: the program and all that it started stand still where they are; its connections stay. In lab.yaml:
 /// `- pause: { program: worker, as: w2 }`.
+///
+/// Its result has `was_running`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PauseStep {

@@ -1,6 +1,6 @@
 //! Reads a lab's folder.
 
-use super::{Lab, Mistake, Spec, Variant};
+use super::{AGAIN, Lab, Mistake, Spec, Variant};
 use crate::course::{Diagnostic, unwritten, yaml};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -22,7 +22,8 @@ impl Lab {
             .into_iter()
             .filter_map(|(name, dir)| {
                 let (_, spec) = read_yaml(root, &dir.join("mistake.yaml"), &mut found)?;
-                Some(Mistake { name, dir, spec })
+                let again = Some(dir.join(AGAIN)).filter(|again| again.is_dir());
+                Some(Mistake { name, dir, spec, again })
             })
             .collect();
         let variants = folders(&dir.join("right"))
@@ -32,11 +33,19 @@ impl Lab {
                 Some(Variant { name, dir, spec })
             })
             .collect();
+        let survivors = beside(root, &dir.join("survivors.yaml"), &mut found);
+        let signatures = beside(root, &dir.join("signatures.yaml"), &mut found);
         let Some((text, spec)) = read else { return (None, found) };
         let digest = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-        let lab = Lab { slug, dir: dir.to_owned(), digest, spec, mistakes, variants };
+        let lab = Lab { slug, dir: dir.to_owned(), digest, spec, mistakes, variants, survivors, signatures };
         (Some((lab, text)), found)
     }
+}
+
+/// What a file holds that a lab may have.
+fn beside<T: DeserializeOwned + JsonSchema>(root: &Path, file: &Path, found: &mut Vec<Diagnostic>) -> Vec<T> {
+    let read = file.is_file().then(|| read_yaml(root, file, found)).flatten();
+    read.map(|(_, entries)| entries).unwrap_or_default()
 }
 
 /// The text and the value of a YAML file; an error goes to `found`.

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// `sql`: asks the database of a lab that has `needs: { postgres: true }`. It is not seen by the proxy that stands
 /// before programs. In lab.yaml: `- sql: { run: "CREATE TABLE wallet (owner text PRIMARY KEY, cents int)" }`.
+///
+/// Its result has `rows`, where it asks for some.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SqlStep {

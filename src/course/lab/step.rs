@@ -64,7 +64,7 @@ pub enum Step {
     Inspect(InspectStep),
 }
 
-/// `topic`.
+/// `topic`. Its result has `topic`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TopicStep {
@@ -86,7 +86,7 @@ pub struct TopicStep {
     pub expect: Expect,
 }
 
-/// `produce`.
+/// `produce`. Its result has `count`, how many records it wrote.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProduceStep {
@@ -111,7 +111,7 @@ pub struct ProduceStep {
     pub expect: Expect,
 }
 
-/// `run`.
+/// `run`. Its result has `exit` and `signal`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunStep {
@@ -145,7 +145,7 @@ pub enum Exit {
     Any,
 }
 
-/// `start`.
+/// `start`. Its result has `ready`, where the program says when it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartStep {
@@ -168,7 +168,7 @@ pub struct StartStep {
     pub exit: Exit,
 }
 
-/// `stop`.
+/// `stop`. Its result has `was_running`, and `exit` and `signal` where it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StopStep {
@@ -189,7 +189,8 @@ fn ten_seconds() -> Span {
     Span(std::time::Duration::from_secs(10))
 }
 
-/// `kill`.
+/// `kill`. Its result has `was_running`, `tripped` (what it was bound to and came: `effect`, `request`, `sql` or
+/// `fact`) and `taken_out`, the members that were taken out of their groups.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KillStep {
@@ -212,7 +213,7 @@ pub struct KillStep {
     pub if_never: IfNever,
 }
 
-/// `wait`.
+/// `wait`. Its result has `held`, whether it came, and `tripped` as of a `kill` where it waits `when`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WaitStep {
@@ -233,7 +234,7 @@ pub struct WaitStep {
     pub if_never: IfNever,
 }
 
-/// `inspect`.
+/// `inspect`. Its result has `findings`, how many there are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InspectStep {

@@ -79,6 +79,8 @@ pub enum IfNever {
 }
 
 /// `release`: lets what a step holds go on.
+///
+/// Its result has `was_held`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseStep {

@@ -172,9 +172,36 @@ after: { not_proved: [], experiment: '' }
     #[test]
     fn what_cannot_be_taken_is_told_at_its_place() {
         let said = |of: &str| resolved(&uses(of)).1;
-        assert_snapshot!(said("{ lab: othre, check: arrives }"), @"");
-        assert_snapshot!(said("{ lab: other, check: arrive }"), @"");
-        assert_snapshot!(said("{ lab: own, check: mine }"), @"");
-        assert_snapshot!(said("{ lab: other, check: arrives, with: { task: orders } }"), @"");
+        assert_snapshot!(said("{ lab: othre, check: arrives }"), @"
+        error: there is no lab `othre`
+         --> own/lab.yaml:8:17
+          |
+        8 |     use: { lab: othre, check: arrives }
+          |                 ^
+        help: did you mean `other`?
+        ");
+        assert_snapshot!(said("{ lab: other, check: arrive }"), @"
+        error: lab other has no check `arrive`
+         --> own/lab.yaml:8:31
+          |
+        8 |     use: { lab: other, check: arrive }
+          |                               ^
+        help: did you mean `arrives`?
+        ");
+        assert_snapshot!(said("{ lab: own, check: mine }"), @"
+        error: this check is itself taken from lab own: name that one
+         --> own/lab.yaml:8:29
+          |
+        8 |     use: { lab: own, check: mine }
+          |                             ^
+        ");
+        assert_snapshot!(said("{ lab: other, check: arrives, with: { task: orders } }"), @"
+        error: the check `arrives` of lab other names no `task`
+         --> own/lab.yaml:8:54
+          |
+        8 |     use: { lab: other, check: arrives, with: { task: orders } }
+          |                                                      ^
+        help: did you mean `tasks`?
+        ");
     }
 }

@@ -1,6 +1,7 @@
 //! Finds, before anything runs, what a condition names and the evidence does not have.
 
 use super::functions::FUNCTIONS;
+use super::library::LIBRARY;
 use crate::evidence::shape::Shape;
 use crate::evidence::source::ROOTS;
 use cel::Program;
@@ -138,11 +139,12 @@ impl Lint<'_> {
         let mut names = references.functions();
         names.sort_unstable();
         for name in names {
-            let ours = FUNCTIONS.iter().map(|f| f.name);
-            let known: Vec<&str> = CEL_FUNCTIONS.iter().copied().chain(ours).collect();
+            let known: Vec<&str> = LIBRARY.iter().chain(FUNCTIONS).map(|function| function.name).collect();
+            // Those of mathematics and lists have a namespace.
+            let short = name.strip_prefix("math.").or_else(|| name.strip_prefix("lists.")).unwrap_or(name);
             // Operators have names such as `_==_`, and what macros make has an `@`, such as `math.@min`.
             let operator = name.contains('@') || !name.starts_with(|c: char| c.is_ascii_alphabetic());
-            if !operator && !known.contains(&name) {
+            if !operator && !known.contains(&short) {
                 self.complaints.push(Complaint {
                     message: format!("there is no function `{name}`"),
                     offset: None,
@@ -207,67 +209,6 @@ fn path(expr: &IdedExpr) -> Option<String> {
 pub fn roots() -> Shape {
     ROOTS
 }
-
-/// The names of CEL's own functions that a condition may call.
-pub fn known_functions() -> &'static [&'static str] {
-    CEL_FUNCTIONS
-}
-
-/// Functions of CEL's standard library and of the extension libraries that are loaded.
-const CEL_FUNCTIONS: &[&str] = &[
-    "size",
-    "contains",
-    "startsWith",
-    "endsWith",
-    "matches",
-    "int",
-    "uint",
-    "double",
-    "string",
-    "bool",
-    "bytes",
-    "type",
-    "dyn",
-    "has",
-    "all",
-    "exists",
-    "exists_one",
-    "map",
-    "filter",
-    "distinct",
-    "flatten",
-    "sort",
-    "sortBy",
-    "slice",
-    "reverse",
-    "lists.range",
-    "charAt",
-    "indexOf",
-    "lastIndexOf",
-    "join",
-    "lowerAscii",
-    "upperAscii",
-    "replace",
-    "split",
-    "substring",
-    "trim",
-    "format",
-    "math.greatest",
-    "math.least",
-    "math.abs",
-    "math.ceil",
-    "math.floor",
-    "math.round",
-    "greatest",
-    "least",
-    "abs",
-    "ceil",
-    "floor",
-    "round",
-    "range",
-    "max",
-    "min",
-];
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@
 
 mod condition;
 mod functions;
+mod library;
 mod lint;
 mod names;
 mod numbers;
@@ -14,6 +15,7 @@ mod walk;
 
 pub use condition::Condition;
 pub use functions::{FUNCTIONS, Function};
-pub use lint::{Complaint, known_functions, roots};
+pub use library::LIBRARY;
+pub use lint::{Complaint, roots};
 pub use names::Names;
 pub use scope::{EvalError, Scope};

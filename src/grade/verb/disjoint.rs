@@ -100,7 +100,7 @@ mod tests {
 
     fn disjoint(only: &str, to: &str) -> String {
         format!(
-            "disjoint: {{ of: {{ records: t }}, where: '{only}', by: key, from: value.n * 1000, to: {to} }}"
+            "disjoint: {{ of: {{ records: t }}, where: '{only}', by: key, from: value.n * 1000, to: '{to}' }}"
         )
     }
 

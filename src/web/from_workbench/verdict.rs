@@ -3,7 +3,7 @@
 use super::{Answer, Bench, log, place};
 use crate::course::Lab;
 use crate::evidence::Cite;
-use crate::grade::{Breach, Bundle, Finding, Halt, Outcome, StageVerdict, Standing, Verdict};
+use crate::grade::{Breach, Bundle, Finding, Halt, Outcome, StageVerdict, Standing};
 use crate::web::error::WebError;
 use crate::web::markdown;
 use crate::web::view::verdict::{
@@ -51,7 +51,7 @@ impl Bench {
             death: judged.stages.iter().find_map(|stage| stage.halt.as_ref()).map(death),
             first: failures.next(),
             others: failures.collect(),
-            looks_like: lab.map(|lab| likes(lab, judged)).unwrap_or_default(),
+            looks_like: lab.map(|lab| likes(lab, bundle)).unwrap_or_default(),
             again: self.failed_again(bundle),
             held: judged.stages.iter().filter_map(held).collect(),
             not_reached: judged.stages.iter().flat_map(not_reached).collect(),
@@ -73,8 +73,8 @@ impl Bench {
     }
 }
 
-fn likes(lab: &Lab, judged: &Verdict) -> Vec<LooksLike> {
-    let mistakes = looks_like(lab, judged).into_iter();
+fn likes(lab: &Lab, bundle: &Bundle) -> Vec<LooksLike> {
+    let mistakes = looks_like(lab, bundle).into_iter();
     mistakes
         .map(|mistake| LooksLike {
             title: mistake.spec.title.clone(),

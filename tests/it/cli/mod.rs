@@ -25,3 +25,4 @@ mod services;
 mod show;
 mod tool;
 mod verify;
+mod verify_again;

@@ -15,7 +15,8 @@ fn sound_labs_are_proved() {
     let said = Home::of_fixture().run(["verify", "2", "3", "--repeat", "2", "--jobs", "2"]);
     assert_eq!(said.status, "0", "{said}");
     assert_snapshot!(told(&said.out), @"
-    02-patience: 6 attempts, time to verdict [TIME] (median) [TIME] (95th percentile), of which not the program's [TIME] and [TIME]
+
+    02-patience: 8 attempts, time to verdict [TIME] (median) [TIME] (95th percentile), of which not the program's [TIME] and [TIME]
 
            1 says-nothing
            1
@@ -27,7 +28,7 @@ fn sound_labs_are_proved() {
            1
     done   ×
 
-    12 runs, 0 not as they should be; 0 blocks; 0 skipped
+    14 runs, 0 not as they should be; 0 blocks; 0 skipped
     ");
 }
 
@@ -49,6 +50,8 @@ fn a_lab_that_does_not_keep_its_word_is_told() {
     BAD 02-patience solution (failed, [TIME]): The program did not say that it was done
           it should pass, and failed: The program did not say that it was done
     BAD 02-patience wrong/says-nothing (failed, [TIME]): The program did not say that it was done
+          the learner does not read `A program did not say`, but: The program did not say that it was done
+    BAD 02-patience wrong/says-nothing/again (failed, [TIME]): The program did not say that it was done
           the learner does not read `A program did not say`, but: The program did not say that it was done
     ");
 }

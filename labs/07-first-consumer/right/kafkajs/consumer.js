@@ -44,12 +44,16 @@ async function eachMessage({ topic, partition, message }) {
 
 async function main() {
   const stopped = new Promise((resolve) => process.on('SIGTERM', resolve))
+  // What is being worked on: disconnect() leaves the group without waiting for its commit.
+  let current
   await producer.connect()
   await consumer.connect()
   await consumer.subscribe({ topic: 'task-created', fromBeginning: true })
-  await consumer.run({ autoCommit: false, eachMessage })
+  await consumer.run({ autoCommit: false, eachMessage: (message) => (current = eachMessage(message)) })
   console.log('subscribed')
   await stopped
+  consumer.pause([{ topic: 'task-created' }])
+  await current
   await consumer.disconnect()
   await producer.disconnect()
 }

@@ -37,6 +37,7 @@ def keep(producer, message, cause):
         DEAD_LETTERS,
         key=message.key(),
         value=message.value(),
+        headers={"error": repr(cause)},
         on_delivery=lambda error, _: error and failed.append(error),
     )
     if producer.flush(10) or failed:

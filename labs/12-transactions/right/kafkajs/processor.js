@@ -51,12 +51,15 @@ async function main() {
   await producer.connect()
   await consumer.connect()
   await consumer.subscribe({ topic: 'incoming-orders', fromBeginning: true })
+  // What is being worked on: disconnect() does not wait for it.
+  let current
   const over = new Promise((resolve, reject) => {
     process.on('SIGTERM', resolve)
     const eachBatch = async ({ batch, resolveOffset, isRunning, isStale }) => {
       if (!isRunning() || isStale()) return
       try {
-        await processBatch(batch)
+        current = processBatch(batch)
+        await current
         resolveOffset(batch.lastOffset())
       } catch (error) {
         console.log(String(error))
@@ -70,6 +73,8 @@ async function main() {
   try {
     await over
   } finally {
+    consumer.pause([{ topic: 'incoming-orders' }])
+    await Promise.allSettled([current])
     await consumer.disconnect()
     await producer.disconnect()
   }

@@ -35,9 +35,26 @@ pub(super) fn lint(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
             found.push(file.at(&mistake.spec.message, format!("this is no regular expression: {why}")));
         }
     }
+    signatures(lab, file, found);
     for check in &lab.spec.checks {
         if !lab.mistakes.iter().any(|m| m.spec.fails.iter().any(|fails| **fails == *check.id)) {
             found.push(uncaught(&check.id, file));
+        }
+    }
+}
+
+/// A mistake that was renamed would never be recognised again, and nobody would notice.
+fn signatures(lab: &Lab, file: &File<'_>, found: &mut Vec<Diagnostic>) {
+    let text = fs::read_to_string(lab.dir.join("signatures.yaml")).unwrap_or_default();
+    let path = format!("{}signatures.yaml", file.path.strip_suffix("lab.yaml").unwrap_or(file.path));
+    let file = File { path: &path, text: &text };
+    for signature in &lab.signatures {
+        let name = &signature.mistake;
+        if !lab.mistakes.iter().any(|mistake| mistake.name == name.value) {
+            let diagnostic = file.at(name, format!("there is no mistake `{}`", **name));
+            found.push(
+                diagnostic.help(format!("learn anew: `kafka-workbench verify {} --learn`", lab.number())),
+            );
         }
     }
 }

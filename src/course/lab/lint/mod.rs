@@ -1,6 +1,7 @@
 //! What a lab says that its types cannot hold: names that must exist, conditions that must be able to
 //! hold, messages that must be complete.
 
+mod again;
 mod background;
 mod brokers;
 mod companions;
@@ -36,6 +37,7 @@ pub fn lint(lab: &Lab, path: &str, text: &str) -> Vec<Diagnostic> {
     thresholds::lint(lab, &file, &mut found);
     tells::lint(lab, &file, &mut found);
     folders::lint(lab, &file, &mut found);
+    again::lint(lab, &file, &mut found);
     programs::lint(lab, &file, &mut found);
     found.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
     // What two stages play is looked at twice.

@@ -1,6 +1,6 @@
 //! What a condition can name and call.
 
-use crate::evidence::cel::{FUNCTIONS, known_functions, roots};
+use crate::evidence::cel::{FUNCTIONS, Function, LIBRARY, roots};
 use crate::evidence::shape::Shape;
 use std::fmt::Write;
 
@@ -13,14 +13,16 @@ pub(super) fn text() -> String {
         }
     }
     text += "\n### Functions\n\nOf the workbench's own:\n\n";
-    for function in FUNCTIONS {
-        // `name(arguments): what it gives`
-        let (call, gives) = function.usage.split_once(": ").unwrap_or((function.usage, ""));
-        let _ = writeln!(text, "- `{call}`: {gives}");
-    }
-    let known: Vec<String> = known_functions().iter().map(|name| format!("`{name}`")).collect();
-    let _ = writeln!(text, "\n{STANDARD} {}.", known.join(", "));
+    FUNCTIONS.iter().for_each(|function| list(function, &mut text));
+    let _ = writeln!(text, "\n{STANDARD}\n");
+    LIBRARY.iter().for_each(|function| list(function, &mut text));
     text
+}
+
+/// `name(arguments): what it gives`, in a line.
+fn list(function: &Function, text: &mut String) {
+    let (call, gives) = function.usage.split_once(": ").unwrap_or((function.usage, ""));
+    let _ = writeln!(text, "- `{call}`: {gives}");
 }
 
 const SAYS: &str = "\

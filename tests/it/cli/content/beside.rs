@@ -225,3 +225,35 @@ fn everything_at_once() {
     error: the lab cannot be used: 1 of its files needs a look
     "#);
 }
+
+#[test]
+fn of_the_second_program_of_a_mistake() {
+    let copy = Copy::new();
+    let again = copy.path("labs/02-patience/wrong/says-nothing/again");
+    let (mistake, solution) =
+        (again.with_file_name("worker.py"), copy.path("labs/02-patience/solution/worker.py"));
+    fs::copy(mistake, again.join("worker.py")).unwrap();
+    assert_snapshot!(copy.home.run(["list"]).err, @"
+    error: this is the same program as its mistake
+     --> labs/02-patience/wrong/says-nothing/again
+    help: make the mistake once more, in other words
+    ");
+    fs::copy(solution, again.join("worker.py")).unwrap();
+    fs::write(again.join("mistake.yaml"), "title: Another").unwrap();
+    assert_snapshot!(copy.home.run(["list"]).err, @"
+    error: a second program is expected to fail as its mistake does, whose mistake.yaml says how
+     --> labs/02-patience/wrong/says-nothing/again/mistake.yaml
+    help: remove the file
+
+    error: this is the solution's own file
+     --> labs/02-patience/wrong/says-nothing/again/worker.py
+    help: remove it: what is not here is the solution's
+    ");
+    fs::remove_file(again.join("mistake.yaml")).unwrap();
+    fs::remove_file(again.join("worker.py")).unwrap();
+    assert_snapshot!(copy.home.run(["list"]).err, @"
+    error: the second program of this mistake has no file
+     --> labs/02-patience/wrong/says-nothing/again
+    help: lay the files in it that differ from the solution
+    ");
+}

@@ -7,7 +7,7 @@ use super::typo;
 #[test]
 fn in_a_verb() {
     assert_snapshot!(typo("      same:", "      smae:"), @"
-    error: unknown name `smae`, expected one of count, each, unique, same, within, ordered, constant, before, path, fact, all
+    error: unknown name `smae`, expected one of count, each, unique, same, within, ordered, constant, disjoint, before, path, claims, fact, all
      --> labs/01-letters/lab.yaml:15:7
        |
     15 |       smae:

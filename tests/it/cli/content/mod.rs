@@ -10,6 +10,7 @@ mod scenario;
 mod services;
 mod shape;
 mod traps;
+mod uses;
 
 use crate::harness::Copy;
 

@@ -7,7 +7,7 @@ use super::typo;
 #[test]
 fn in_a_step() {
     assert_snapshot!(typo("- topic:", "- topci:"), @"
-    error: unknown name `topci`, expected one of topic, produce, run, start, stop, kill, wait, release, fault, heal, broker, service, offsets, http, experiment, connector, registry, apply, sql, inspect
+    error: unknown name `topci`, expected one of topic, produce, run, start, stop, kill, pause, resume, background, join, wait, release, fault, heal, broker, service, offsets, http, experiment, connector, registry, apply, sql, inspect
      --> labs/01-letters/lab.yaml:51:9
        |
     51 |       - topci: { name: letter-sent, partitions: 1 }

@@ -87,7 +87,7 @@ fn of_a_service_and_its_source() {
     help: did you mean `E-Mail`?
     "#);
     assert_snapshot!(typo("  e-mail: {}", "  e-mail: { port: 80 }"), @"
-    error: unknown field `port`: there are none here
+    error: unknown field `port`, expected one of answers
      --> labs/04-notices/lab.yaml:13:13
        |
     13 |   e-mail: { port: 80 }
@@ -128,7 +128,7 @@ fn of_a_step() {
        |                                                        ^
     ");
     assert_snapshot!(typo("status: 503, after: 10ms, times: 2", "times: 0"), @"
-    error: an answer has a `status`, or an `after`, or both
+    error: an answer has a `status`, a `body` or an `after`
      --> labs/04-notices/lab.yaml:56:56
        |
     56 |       - service: { id: ill, service: e-mail, answers: [{ when: body.id == 'n-2', times: 0 }] }

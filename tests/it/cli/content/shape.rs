@@ -10,7 +10,7 @@ use crate::harness::Copy;
 #[test]
 fn at_the_top() {
     assert_snapshot!(typo("programs:", "progarms:"), @"
-    error: unknown field `progarms`, expected one of title, lesson, edit, starter_fails, mounts, needs, limit, seed, programs, services, queries, experiments, checks, stages, after
+    error: unknown field `progarms`, expected one of title, lesson, edit, starter_fails, mounts, needs, limit, seed, thresholds, programs, services, queries, experiments, checks, stages, after
      --> labs/01-letters/lab.yaml:8:1
       |
     8 | progarms:
@@ -47,12 +47,13 @@ fn at_the_top() {
     5 | needs: { brokers: 1, gateway: yes please }
       |                               ^
     ");
-    assert_snapshot!(typo("brokers: 1", "brokers: 1, registry: true"), @"
-    error: unknown field `registry`, expected one of brokers, gateway, postgres
+    assert_snapshot!(typo("brokers: 1", "brokers: 1, registrar: true"), @"
+    error: unknown field `registrar`, expected one of brokers, gateway, postgres, registry, connect, sasl
      --> labs/01-letters/lab.yaml:5:22
       |
-    5 | needs: { brokers: 1, registry: true, gateway: true }
+    5 | needs: { brokers: 1, registrar: true, gateway: true }
       |                      ^
+    help: did you mean `registry`?
     ");
 }
 

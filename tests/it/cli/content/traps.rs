@@ -17,7 +17,7 @@ fn of_what_a_step_waits_for() {
     error: no step that waits `when`, called `second` stands before this step
      --> labs/04-notices/lab.yaml:81:32
        |
-    81 |       - release: { id: on, of: second }
+    81 |       - release: { id: go, of: second }
        |                                ^
     ");
     assert_snapshot!(typo("{ id: second, when:", "{ id: second, until: 'true', when:"), @"
@@ -126,7 +126,7 @@ fn of_what_is_never_armed_or_never_let_go() {
     67 |       - kill: { program: notifier, when: [{ fact: "effects['e-mail'].size() > 2" }, { effect: { service: e-mail, nth: 2, hold: answer } }], for: 10s }
        |         ^
     "#);
-    assert_snapshot!(typo("      - release: { id: on, of: second }\n", ""), @"
+    assert_snapshot!(typo("      - release: { id: go, of: second }\n", ""), @"
     error: what this step holds is never let go: no `release` and no `kill` follows
      --> labs/04-notices/lab.yaml:79:9
        |
@@ -145,7 +145,7 @@ fn of_what_is_never_armed_or_never_let_go() {
     error: no step that waits `when`, called `secnod` stands before this step
      --> labs/04-notices/lab.yaml:81:32
        |
-    81 |       - release: { id: on, of: secnod }
+    81 |       - release: { id: go, of: secnod }
        |                                ^
     help: did you mean `second`?
     ");

@@ -1,0 +1,66 @@
+"""Book every payment in the topic payment-events into the wallet database, once."""
+
+import json
+import os
+import signal
+
+import psycopg
+from confluent_kafka import Consumer, KafkaException
+
+TOPIC = "payment-events"
+GROUP = "wallet-service"
+
+running = True
+
+
+def stop(*_):
+    """SIGTERM: the loop ends after the record that it is at."""
+    global running
+    running = False
+
+
+def book(db, event):
+    """Adds the payment to its wallet and a row to `booking`; the wallet is the sum of what differs."""
+    payment = event["data"]
+    with db.transaction():
+        db.execute(
+            "INSERT INTO booking (event_id, payment_id, wallet, cents) VALUES (%s, %s, %s, %s)",
+            (event["event_id"], payment["payment_id"], payment["wallet"], payment["cents"]),
+        )
+        # Repeats do not count: an event is taken once into the sum.
+        db.execute(
+            "UPDATE wallet SET cents = (SELECT coalesce(sum(cents), 0) FROM "
+            "(SELECT DISTINCT event_id, cents FROM booking WHERE wallet = %(wallet)s) AS once) WHERE id = %(wallet)s",
+            {"wallet": payment["wallet"]},
+        )
+
+
+def main():
+    consumer = Consumer({
+        "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"],
+        "group.id": GROUP,
+        "auto.offset.reset": "earliest",
+        "enable.auto.commit": False,
+    })
+    consumer.subscribe([TOPIC])
+    print("subscribed", flush=True)
+
+    # autocommit: a transaction is what `with db.transaction()` encloses, and nothing else is one.
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as db:
+        try:
+            while running:
+                message = consumer.poll(0.5)
+                if message is None:
+                    continue
+                if message.error():
+                    raise KafkaException(message.error())
+                book(db, json.loads(message.value()))
+                # Booked now or before: either way it is done, and nobody needs to read it again.
+                consumer.commit(message=message, asynchronous=False)
+        finally:
+            consumer.close()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, stop)
+    main()

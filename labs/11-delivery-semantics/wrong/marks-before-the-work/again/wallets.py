@@ -1,0 +1,72 @@
+"""Book every payment in the topic payment-events into the wallet database, once."""
+
+import json
+import os
+import signal
+
+import psycopg
+from confluent_kafka import Consumer, KafkaException
+
+TOPIC = "payment-events"
+GROUP = "wallet-service"
+
+running = True
+
+
+def stop(*_):
+    """SIGTERM: the loop ends after the record that it is at."""
+    global running
+    running = False
+
+
+def is_new(db, event):
+    """Whether nobody has had this event before; from now on somebody has."""
+    with db.transaction():
+        if db.execute("SELECT 1 FROM processed WHERE id = %s", (event["event_id"],)).fetchone():
+            return False
+        db.execute("INSERT INTO processed (id) VALUES (%s)", (event["event_id"],))
+    return True
+
+
+def book(db, event):
+    """Adds the payment to its wallet, and a row to `booking`."""
+    payment = event["data"]
+    with db.transaction():
+        db.execute(
+            "INSERT INTO booking (event_id, payment_id, wallet, cents) VALUES (%s, %s, %s, %s)",
+            (event["event_id"], payment["payment_id"], payment["wallet"], payment["cents"]),
+        )
+        db.execute("UPDATE wallet SET cents = cents + %s WHERE id = %s", (payment["cents"], payment["wallet"]))
+
+
+def main():
+    consumer = Consumer({
+        "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"],
+        "group.id": GROUP,
+        "auto.offset.reset": "earliest",
+        "enable.auto.commit": False,
+    })
+    consumer.subscribe([TOPIC])
+    print("subscribed", flush=True)
+
+    # autocommit: a transaction is what `with db.transaction()` encloses, and nothing else is one.
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as db:
+        try:
+            while running:
+                message = consumer.poll(0.5)
+                if message is None:
+                    continue
+                if message.error():
+                    raise KafkaException(message.error())
+                event = json.loads(message.value())
+                if is_new(db, event):
+                    book(db, event)
+                # Booked now or before: either way it is done, and nobody needs to read it again.
+                consumer.commit(message=message, asynchronous=False)
+        finally:
+            consumer.close()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, stop)
+    main()
