@@ -7,17 +7,22 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use kafka_workbench::course::{Course, Diagnostic};
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// The real course with the sketches among its labs, and what is wrong with it. Every condition of 26 labs is compiled
+/// for it, so it is read once for all tests.
+static SKETCHED: LazyLock<(Course, Vec<Diagnostic>)> = LazyLock::new(course);
 
 /// Mistakes by the name of their folder.
 type Mistakes = BTreeMap<String, Value>;
 
 #[test]
 fn every_sketch_is_free_of_errors() {
-    let (_folder, _course, found) = course();
+    let (_, found) = &*SKETCHED;
     let found: Vec<String> =
         found.iter().filter(|found| !is_of_hints(found)).map(Diagnostic::to_string).collect();
     assert!(found.is_empty(), "{} errors\n\n{}", found.len(), found.join("\n"));
@@ -25,7 +30,7 @@ fn every_sketch_is_free_of_errors() {
 
 #[test]
 fn every_check_of_a_sketch_is_broken_by_a_mistake_and_every_mistake_breaks_one() {
-    let (_folder, course, _) = course();
+    let (course, _) = &*SKETCHED;
     for slug in sketches() {
         let lab = &course.labs[&slug];
         let broken: Vec<&str> =
@@ -42,7 +47,7 @@ fn every_check_of_a_sketch_is_broken_by_a_mistake_and_every_mistake_breaks_one()
 /// What the curriculum lists must not be forgotten when a sketch becomes a lab.
 #[test]
 fn every_mistake_that_the_curriculum_lists_is_made() {
-    let (_folder, course, _) = course();
+    let (course, _) = &*SKETCHED;
     let text = fs::read_to_string(fixtures().join("curriculum.yaml")).unwrap();
     let listed: BTreeMap<String, BTreeMap<String, Value>> = serde_saphyr::from_str(&text).unwrap();
     let labs: Vec<&String> = course.labs.keys().collect();
@@ -71,8 +76,7 @@ fn a_sketch_goes_when_its_lab_is_written() {
     }
 }
 
-/// The real course with the sketches among its labs, and what is wrong with it.
-fn course() -> (TempDir, Course, Vec<Diagnostic>) {
+fn course() -> (Course, Vec<Diagnostic>) {
     let folder = TempDir::new().unwrap();
     let labs = folder.path().join("labs");
     fs::create_dir(&labs).unwrap();
@@ -84,8 +88,7 @@ fn course() -> (TempDir, Course, Vec<Diagnostic>) {
     for slug in sketches().into_iter().filter(|slug| !labs.join(slug).exists()) {
         unfold(&fixtures().join("labs").join(&slug), &labs.join(&slug));
     }
-    let (course, found) = Course::load(folder.path());
-    (folder, course, found)
+    Course::load(folder.path())
 }
 
 /// Makes a lab's folder of a sketch.
@@ -99,7 +102,8 @@ fn unfold(sketch: &Path, lab: &Path) {
     write("lab.yaml", &text);
     // What cannot be read is told by the test of errors; then there is no folder to make either.
     let edit = serde_saphyr::from_str::<Value>(&text).ok().and_then(|spec| spec["edit"].as_array().cloned());
-    for path in edit.iter().flatten().filter_map(Value::as_str) {
+    let edit: Vec<&str> = edit.iter().flatten().filter_map(Value::as_str).collect();
+    for path in &edit {
         for folder in ["starter", "solution"] {
             write(&format!("{folder}/{path}"), "");
         }

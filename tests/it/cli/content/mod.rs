@@ -9,6 +9,7 @@ mod groups;
 mod scenario;
 mod services;
 mod shape;
+mod thresholds;
 mod traps;
 mod uses;
 
