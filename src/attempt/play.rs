@@ -67,11 +67,11 @@ fn done_as(step: &Step, done: Result<Value, Halted>) -> Result<Done, Trouble> {
         (Ok(result), Expect::Error) => Ok(Done {
             result: json!({
                 "allowed": true,
-                "expected": format!("`{}` is refused", step.kind()),
+                "expected": format!("{} is refused", step.deed()),
                 "got": "it was done",
                 "result": result,
             }),
-            error: Some(format!("`{}` was to be refused, and it was done", step.kind())),
+            error: Some(format!("{} was to be refused, and it was done", step.deed())),
             meant: false,
         }),
     }
@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(done("ok", Ok(Value::Null)), (None, false));
         assert_eq!(done("ok", refused()), (Some("no".to_owned()), false));
         assert_eq!(done("error", refused()), (Some("no".to_owned()), true));
-        let allowed = "`topic` was to be refused, and it was done".to_owned();
+        let allowed = "the creation of the topic t was to be refused, and it was done".to_owned();
         assert_eq!(done("error", Ok(Value::Null)), (Some(allowed), false));
     }
 }

@@ -335,6 +335,17 @@ impl Step {
         }
     }
 
+    /// What is done, as a sentence has it.
+    pub fn deed(&self) -> String {
+        match self {
+            Step::Topic(s) => format!("the creation of the topic {}", s.name),
+            Step::Produce(s) => format!("a record for {}", s.topic),
+            Step::Offsets(s) => format!("the change of what the group {} has committed", s.group),
+            Step::Http(s) => format!("{} {} to {}", s.method.name(), *s.path, *s.program),
+            other => format!("`{}`", other.kind()),
+        }
+    }
+
     /// How it is meant to end.
     pub fn expect(&self) -> Expect {
         match self {
