@@ -151,7 +151,7 @@ fn refused(home: &Home, bundle: &str) {
     let newer = home.write("newer.json", text.replace("\"bundle_version\":3", "\"bundle_version\":99"));
     assert_snapshot!(home.run(["replay", &newer.display().to_string()]).complaint(), @"
     status 2
-    error: [DIR]/newer.json was written by a newer version of the workbench (form 99, this one knows 2)
+    error: [DIR]/newer.json was written by a newer version of the workbench (form 99, this one knows 3)
 
     hint: use the version of the workbench that wrote it, or a newer one
     ");
