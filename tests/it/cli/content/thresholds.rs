@@ -53,10 +53,10 @@ fn one_that_there_is_not() {
     let asked = ("holds: key == value.id }", "holds: thresholds.letter == thresholds.letters }");
     assert_snapshot!(said(&lab(&[asked, told])), @"
     error: there is no threshold `letter`
-     --> labs/01-letters/lab.yaml:28:49
+     --> labs/01-letters/lab.yaml:28:62
        |
     28 |       each: { of: { records: letter-sent }, holds: thresholds.letter == thresholds.letters }
-       |                                                    ^
+       |                                                              ^
     help: did you mean `letters`?
     ");
 }
