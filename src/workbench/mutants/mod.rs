@@ -140,7 +140,9 @@ fn stale(lab: &Lab, alive: &[&str], all: &[&str]) -> Vec<String> {
             let found = Diagnostic::at(&path, &text, id.line, id.column, message);
             let found = if is_there { found } else { found.did_you_mean(id, alive.iter().copied()) };
             let help = found.help.is_none().then_some("remove the explanation");
-            help.map_or_else(|| found.clone(), |help| found.clone().help(help)).to_string()
+            let found = help.map_or_else(|| found.clone(), |help| found.clone().help(help)).to_string();
+            // What is told here is told as bad already.
+            found.trim_start_matches("error: ").to_owned()
         })
         .collect()
 }

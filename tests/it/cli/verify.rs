@@ -22,11 +22,15 @@ fn sound_labs_are_proved() {
            1
     done   ×
 
+    of 1 checks a mistake breaks 1 alone, 0 with one other
+
     03-hurry: 6 attempts, time to verdict [TIME] (median) [TIME] (95th percentile), of which not the program's [TIME] and [TIME]
 
            1 says-nothing
            1
     done   ×
+
+    of 1 checks a mistake breaks 1 alone, 0 with one other
 
     14 runs, 0 not as they should be; 0 blocks; 0 skipped
     ");
@@ -39,9 +43,10 @@ fn a_lab_that_does_not_keep_its_word_is_told() {
     // A mistake that is none, a starter that has nothing left to do, a solution that is wrong.
     copy.swap(&format!("{lab}/solution/worker.py"), &format!("{lab}/starter/worker.py"));
     copy.replace(&format!("{lab}/wrong/says-nothing/mistake.yaml"), "message: The", "message: A");
-    let said = copy.home.run(["verify", "2"]);
+    let said = copy.home.run(["verify", "2", "--jobs", "1"]);
     assert_eq!(said.status, "1", "{said}");
     assert_snapshot!(told(&said.progress()), @"
+    1 attempt at a time (as asked for)
     Looking for Python
     Checking the Python environment
     Checking Kafka
