@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use insta::assert_snapshot;
+use regex::Regex;
 
 use crate::harness::{Home, fits, repository};
 
@@ -83,7 +84,9 @@ fn shown(home: &Home, bundle: &str) {
       outcome    committed
       producer   id -1, epoch -1, sequence -1
     "#);
-    assert_snapshot!(home.run(["show", bundle, place, "--json"]).result(), @r#"
+    let moment = Regex::new(r#""at": \d+"#).unwrap();
+    let document = home.run(["show", bundle, place, "--json"]).result();
+    assert_snapshot!(moment.replace(&document, r#""at": "[MICROS]""#), @r#"
     status 0
     {
       "version": 1,
@@ -103,12 +106,16 @@ fn shown(home: &Home, bundle: &str) {
               "notify_template": "task-created-mail"
             },
             "format": "json",
+            "schema_id": null,
             "size": 127,
             "headers": {},
             "outcome": "committed",
             "producer_id": -1,
             "epoch": -1,
-            "sequence": -1
+            "sequence": -1,
+            "at": "[MICROS]",
+            "program": "producer",
+            "run": "run-2"
           }
         }
       ]
