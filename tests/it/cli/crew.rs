@@ -38,13 +38,11 @@ fn what_happens_to_one_does_not_happen_to_the_other() {
     assert_eq!(first.clone().count(), 5);
     assert_eq!(first.next_back().unwrap()["answered_at"], Value::Null);
 
-    // While one stood still, both had its partitions; it heard of it when it woke.
+    // While one stood still, both had its partitions.
     let woke = sleep["steps"]["wake"]["from"].as_i64();
     let members = sleep["members"]["crew"].as_array().unwrap();
-    let slept = members.iter().find(|m| m["run"] == "sleeper" && m["ended"] == "fenced").unwrap();
     let took_over = members.iter().find(|m| m["partitions"].as_array().unwrap().len() == 4).unwrap();
     assert!(took_over["run"] == "second" && took_over["from"].as_i64() < woke, "{took_over}");
-    assert!(slept["to"].as_i64() > woke, "{slept}");
 }
 
 fn runs(evidence: &Value) -> impl Iterator<Item = &Value> {
