@@ -41,8 +41,11 @@ fn what_happens_to_one_does_not_happen_to_the_other() {
     // While one stood still, both had its partitions.
     let woke = sleep["steps"]["wake"]["from"].as_i64();
     let members = sleep["members"]["crew"].as_array().unwrap();
-    let took_over = members.iter().find(|m| m["partitions"].as_array().unwrap().len() == 4).unwrap();
-    assert!(took_over["run"] == "second" && took_over["from"].as_i64() < woke, "{took_over}");
+    let took_over = members
+        .iter()
+        .find(|m| m["run"] == "second" && m["partitions"].as_array().unwrap().len() == 4)
+        .unwrap();
+    assert!(took_over["from"].as_i64() < woke, "{took_over}");
 }
 
 fn runs(evidence: &Value) -> impl Iterator<Item = &Value> {
