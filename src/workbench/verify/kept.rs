@@ -7,20 +7,36 @@ use crate::grade::Bundle;
 use crate::workbench::{Candidate, WorkbenchError, bundles};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// So many attempts of a program are kept.
 const NEWEST: usize = 5;
-/// Files beside a lab's programs that are written about runs, and change nothing in them.
-const ABOUT_RUNS: [&str; 2] = ["signatures.yaml", "survivors.yaml"];
+/// What stands in a lab's folder and has no part in how one of its programs fares: the other programs, and files that
+/// are written about runs.
+const APART: [&str; 4] = ["right", "wrong", "signatures.yaml", "survivors.yaml"];
 
-/// Which state of a lab's folder was verified: the beginning of a SHA-256 over its files and their names.
-pub(super) fn state(lab: &Lab) -> String {
+/// Which state of a program was verified: the beginning of a SHA-256 over its files and the lab's, and their names. A
+/// program that is added or changed leaves that of the others as it is.
+pub(super) fn state(lab: &Lab, candidate: &Candidate) -> String {
     let mut sum = Sha256::new();
-    add_files(&mut sum, &lab.dir, &ABOUT_RUNS);
+    add_files(&mut sum, &lab.dir, &APART);
+    match candidate {
+        Candidate::Variant(_) => add_files(&mut sum, &lab.dir.join(programs::name(candidate)), &[]),
+        Candidate::Mistake(name) => add_files(&mut sum, &lab.dir.join("wrong").join(name), &[AGAIN]),
+        // By the mistake's `mistake.yaml` it is told what must fail.
+        Candidate::Again(name) => add_files(&mut sum, &lab.dir.join("wrong").join(name), &[]),
+        Candidate::Mine | Candidate::Folder(_) | Candidate::Starter | Candidate::Solution => {}
+    }
     short(sum)
+}
+
+/// The state of each program that a lab ships, by its name.
+pub(super) fn states(lab: &Lab) -> BTreeMap<String, String> {
+    let state = |candidate: Candidate| (programs::name(&candidate), state(lab, &candidate));
+    programs::candidates(lab).into_iter().map(state).collect()
 }
 
 /// What decides how a program's attempt goes: all of the lab but its checks and words, and the program's files.

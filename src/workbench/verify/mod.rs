@@ -55,8 +55,8 @@ impl Workbench {
             some => some.to_vec(),
         };
         let labs = names.iter().map(|name| self.lab(name)).collect::<Result<Vec<_>, _>>()?;
-        let states: BTreeMap<&str, String> =
-            labs.iter().map(|lab| (lab.slug.as_str(), kept::state(lab))).collect();
+        let states: BTreeMap<&str, BTreeMap<String, String>> =
+            labs.iter().map(|lab| (lab.slug.as_str(), kept::states(lab))).collect();
         // Before anything runs: hours of runs must not end at a report that cannot be read.
         let mut known = order.report.as_deref().map_or_else(|| Ok(Vec::new()), record::read)?;
         let (programs, mut skipped) = programs_of(&labs);
@@ -77,7 +77,8 @@ impl Workbench {
                 ran
             }
         };
-        let new = record::records(runs.iter().map(|run| (run, states[run.lab.as_str()].as_str())));
+        let new =
+            record::records(runs.iter().map(|run| (run, states[run.lab.as_str()][&run.program].as_str())));
         // What ran has run, also where the rest was stopped; what is judged again is no run.
         if let (Some(file), false) = (&order.report, order.kept || new.is_empty()) {
             record::append(file, &new)?;
@@ -87,9 +88,7 @@ impl Workbench {
         let mut differing = Vec::new();
         let mut matrices = Vec::new();
         for lab in &labs {
-            let state = states[lab.slug.as_str()].as_str();
-            let of_lab: Vec<&Record> =
-                known.iter().filter(|record| record.lab == lab.slug && record.state == state).collect();
+            let of_lab = record::as_they_are(lab, &known, &states[lab.slug.as_str()]);
             differing.extend(differing::differing(lab, &of_lab));
             matrices.push(Matrix::of(lab, &of_lab));
         }
@@ -99,7 +98,7 @@ impl Workbench {
         };
         if let Some(file) = &order.page {
             let all: Vec<&Lab> = self.course.labs.values().collect();
-            let text = page::page(&all, &known, kept::state);
+            let text = page::page(&all, &known, kept::states);
             fs::write(file, text).map_err(WorkbenchError::file("write", file))?;
         }
         let unproved = matrices.iter().flat_map(Matrix::unproved).collect();

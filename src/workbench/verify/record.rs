@@ -1,8 +1,10 @@
 //! Runs as lines of a report, so that repeats add up over days.
 
 use super::ProgramRun;
+use crate::course::Lab;
 use crate::workbench::WorkbenchError;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -15,7 +17,7 @@ pub struct Record {
     pub day: String,
     /// The lab's folder name.
     pub lab: String,
-    /// The state of that folder: runs of the same state may be added.
+    /// The state of the program and of the lab around it: runs of the same state may be added.
     pub state: String,
     /// The program.
     pub program: String,
@@ -76,7 +78,19 @@ impl Record {
     }
 }
 
-/// The lines for runs of labs, each with the state of its folder. Runs that came to the same share a line.
+/// The lines about programs of a lab as they are now, of which `states` has the state by name.
+pub(super) fn as_they_are<'a>(
+    lab: &Lab,
+    records: &'a [Record],
+    states: &BTreeMap<String, String>,
+) -> Vec<&'a Record> {
+    let is_now = |record: &&Record| {
+        record.lab == lab.slug && states.get(&record.program).is_some_and(|state| *state == record.state)
+    };
+    records.iter().filter(is_now).collect()
+}
+
+/// The lines for runs of labs, each with the state of its program. Runs that came to the same share a line.
 pub(super) fn records<'a>(runs: impl IntoIterator<Item = (&'a ProgramRun, &'a str)>) -> Vec<Record> {
     let mut records: Vec<Record> = Vec::new();
     for (run, state) in runs {
