@@ -19,7 +19,13 @@ const FENCED: [&str; 4] =
 /// request says which groups those are; the assignor's name does.
 pub(super) fn joins(request: &Request, history: &mut History) {
     let Some(group) = text(&request.fields, "group") else { return };
-    if let Some(member) = text(&request.fields, "member") {
+    let member = text(&request.fields, "member");
+    // Who joins without an id begins as somebody else; librdkafka does so as soon as it sees that its session is over,
+    // before it asks the group.
+    if let Some(was) = history.speaks(request, &group, member.as_deref()) {
+        history.end(&group, &was, request.at, "fenced");
+    }
+    if let Some(member) = member {
         let key = (group.clone(), member.clone());
         if !history.cooperative.contains(&group) {
             history.end(&group, &member, request.at, "rebalanced");
@@ -42,6 +48,9 @@ pub(super) fn joins(request: &Request, history: &mut History) {
 
 pub(super) fn syncs(request: &Request, history: &mut History) {
     hears(request, history);
+    if let Some((group, member)) = names(request) {
+        history.speaks(request, &group, Some(&member));
+    }
     let generation = request.fields.get("generation").and_then(Value::as_i64);
     if let (Some((group, member)), Some(generation)) = (names(request), generation)
         && request.error.is_none()

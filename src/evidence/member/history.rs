@@ -12,6 +12,8 @@ pub(super) struct History {
     open: HashMap<(String, String), usize>,
     /// What a member is to go down to, and the epoch or generation of that, once it has given up the rest.
     pub(super) revoking: HashMap<(String, String), (i64, Vec<Owned>)>,
+    /// The member that a client last spoke for, by its connection and group.
+    spoke: HashMap<(i64, String), String>,
     /// Groups whose members keep their partitions while the group forms anew (KIP-429).
     pub(super) cooperative: BTreeSet<String>,
 }
@@ -61,6 +63,15 @@ impl History {
             ended.to = Some(at);
             ended.ended = Some(how.to_owned());
         }
+    }
+
+    /// Notes for which member a request speaks. Where it speaks for nobody any more, the client has found by itself that
+    /// its session is over, and the one that it was is told.
+    pub(super) fn speaks(&mut self, request: &Request, group: &str, member: Option<&str>) -> Option<String> {
+        let key = (request.connection, group.to_owned());
+        let Some(member) = member else { return self.spoke.remove(&key) };
+        self.spoke.insert(key, member.to_owned());
+        None
     }
 
     /// The program of a run has ended: nothing of its members lasts.

@@ -61,7 +61,7 @@ pub struct Member {
     /// When it was over; `None` while it lasts.
     pub to: Option<Micros>,
     /// How it was over: `left`; `rebalanced` (given up for another assignment, or none); `fenced` (it was told
-    /// that it is no member, or not in this generation); `gone` (its program ended without a word to the group,
+    /// that it is no member, or not in this generation, or found its session over by itself); `gone` (its program ended without a word to the group,
     /// which has it as a member until its session ends); `taken_out` (the same, and the scenario then took it
     /// out of the group). `None` while it lasts.
     pub ended: Option<String>,

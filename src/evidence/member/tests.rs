@@ -88,6 +88,25 @@ fn an_eager_group_gives_everything_up_before_it_shares_anew() {
 }
 
 #[test]
+fn a_client_that_finds_its_session_over_is_that_member_no_more() {
+    let anew = json!({ "group": "g", "member": null, "instance": null });
+    let by_another =
+        Request { connection: 2, ..request(30, "a", "JoinGroup", anew.clone(), json!({ "member": "c" })) };
+    let requests = [
+        join(10, "a", "range"),
+        sync(20, "a", 1, &[0]),
+        // A second consumer of the same program begins, and takes nothing from the first.
+        by_another,
+        request(40, "a", "JoinGroup", anew, json!({ "member": "b" })),
+        sync(50, "b", 2, &[0]),
+    ];
+    insta::assert_snapshot!(told(&requests), @"
+    1 a 1 [0] 25–40 fenced
+    2 b 2 [0] 55–… lasts
+    ");
+}
+
+#[test]
 fn a_cooperative_group_keeps_what_it_has_meanwhile() {
     let requests = [
         join(10, "a", "cooperative-sticky"),

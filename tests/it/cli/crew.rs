@@ -46,6 +46,9 @@ fn what_happens_to_one_does_not_happen_to_the_other() {
         .find(|m| m["run"] == "second" && m["partitions"].as_array().unwrap().len() == 4)
         .unwrap();
     assert!(took_over["from"].as_i64() < woke, "{took_over}");
+    // The one that stood still had its own until it woke and saw that its session was over.
+    let fenced = members.iter().find(|m| m["ended"] == "fenced").unwrap();
+    assert!(fenced["run"] == "sleeper" && fenced["to"].as_i64() > woke, "{fenced}");
 }
 
 fn runs(evidence: &Value) -> impl Iterator<Item = &Value> {
