@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -105,6 +106,10 @@ impl Store {
     /// Where it is newer, damaged, or cannot be written.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let failed = |why: String| StoreError::Open { path: path.to_owned(), why };
+        // Of two that open a fresh home at the same moment the second finds the schema there.
+        let one_at_a_time =
+            File::create(path.with_extension("lock")).and_then(|file| file.lock().map(|()| file));
+        let _one_at_a_time = one_at_a_time.map_err(|e| failed(e.to_string()))?;
         let mut connection = Connection::open(path).map_err(|e| failed(e.to_string()))?;
         // A second workbench on this home writes now and then.
         connection.busy_timeout(Duration::from_secs(5))?;
@@ -139,10 +144,28 @@ pub(super) fn now() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Barrier;
 
     #[test]
     fn the_schema_is_sound() {
         Migrations::from_slice(STEPS).validate().unwrap();
+    }
+
+    #[test]
+    fn many_that_open_a_fresh_one_at_once_all_have_it() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("progress.sqlite");
+        let together = Barrier::new(8);
+        std::thread::scope(|scope| {
+            let open = || {
+                together.wait();
+                Store::open(&path).map(|_| ())
+            };
+            let all: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            for one in all {
+                one.join().unwrap().unwrap();
+            }
+        });
     }
 
     #[test]
