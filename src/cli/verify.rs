@@ -18,7 +18,7 @@ pub(super) async fn run(args: &Args, verify: &Verify) -> Result<Status, Workbenc
         learn: verify.learn,
     };
     if !order.kept && order.repeat > 0 {
-        eprintln!("{}", workbench.jobs(&order));
+        eprintln!("{}", workbench.jobs(&order)?);
     }
     let report = workbench.verify(&order, &terminal::report(), &terminal::stop(), tell).await?;
     // Where everything should be there, a component that is not is a failure.

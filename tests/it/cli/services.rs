@@ -66,7 +66,7 @@ fn a_step_that_is_bound_to_a_call_lands_there() {
         json!({ "was_running": true, "tripped": "effect", "taken_out": [] })
     );
     let held = evidence(&home, 3);
-    let results = ["second", "meanwhile", "on"].map(|step| &held["steps"][step]["result"]);
+    let results = ["second", "meanwhile", "go"].map(|step| &held["steps"][step]["result"]);
     assert_eq!(
         results,
         [
