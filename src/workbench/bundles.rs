@@ -62,13 +62,20 @@ impl BundleError {
 /// Writes `bundle` into `folder`, and removes the oldest bundles there beyond those that are kept.
 pub(super) fn save(folder: &Path, bundle: &Bundle) -> Result<PathBuf, BundleError> {
     let path = folder.join(format!("{}.json", bundle.attempt));
-    let failed = |source| BundleError::File { doing: "write", path: path.clone(), source };
+    write(&path, bundle)?;
+    prune(folder);
+    Ok(path)
+}
+
+/// Writes `bundle` to `path`, whole or not at all.
+pub(super) fn write(path: &Path, bundle: &Bundle) -> Result<(), BundleError> {
+    let failed = |source| BundleError::File { doing: "write", path: path.to_owned(), source };
+    let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     serde_json::to_writer(&mut file, bundle).map_err(|error| failed(error.into()))?;
     file.flush().map_err(failed)?;
-    file.persist(&path).map_err(|error| failed(error.error))?;
-    prune(folder);
-    Ok(path)
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
 }
 
 /// Reads the bundle in `path`.

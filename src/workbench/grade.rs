@@ -1,15 +1,13 @@
 //! Grades a lab: the one way to a verdict, for every door.
 
-use super::{Workbench, WorkbenchError, bundles};
-use crate::attempt::{self, Attempt, Layer, Listener, Mode, Order};
-use crate::course::lab::{AGAIN, Lab, Mistake, Mount};
-use crate::engine::runs::RunFolder;
+use super::headline::headline;
+use super::{Candidate, Workbench, WorkbenchError, bundles};
+use crate::attempt::{self, Attempt, Listener, Mode, Order};
 use crate::engine::{Cluster, EngineError, Report};
-use crate::grade::{Blame, Bundle, BundleStage, Outcome, Standing, Verdict, Versions};
+use crate::grade::{Bundle, BundleStage, Outcome, Versions};
 use crate::store::AttemptRow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -28,26 +26,7 @@ pub struct GradeOrder {
     pub mode: Mode,
 }
 
-/// Whose program is graded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Candidate {
-    /// The learner's own, in the home. Its attempts are recorded.
-    Mine,
-    /// Another folder's.
-    Folder(PathBuf),
-    /// What the learner begins with.
-    Starter,
-    /// The lab's solution.
-    Solution,
-    /// One of the lab's mistakes.
-    Mistake(String),
-    /// The second program that makes this mistake.
-    Again(String),
-    /// One of the lab's unusual and right programs.
-    Variant(String),
-}
-
-/// An attempt that is over.
+/// An attempt that is over, and kept.
 #[derive(Debug)]
 pub struct Graded {
     /// Everything that it left.
@@ -58,12 +37,22 @@ pub struct Graded {
     pub broker_log: Vec<String>,
 }
 
+/// An attempt that is over, and nobody's yet.
+#[derive(Debug)]
+pub(super) struct Judged {
+    /// Everything that it left.
+    pub(super) bundle: Bundle,
+    /// The last lines of Kafka's log, where the verdict blames it.
+    pub(super) broker_log: Vec<String>,
+}
+
 impl Workbench {
-    /// Runs an attempt and judges it. `stop` ends it early; it is then not graded.
+    /// Runs an attempt, judges it and keeps it; the learner's own counts as progress. `stop` ends it early; it is then
+    /// not graded.
     ///
     /// # Errors
-    /// Where there is no such lab, its content has errors, or there is no Kafka. A fault during the attempt is
-    /// a verdict, not an error.
+    /// Where there is no such lab, its content has errors, there is no Kafka, or the home cannot be written. A fault
+    /// during the attempt is a verdict, not an error.
     pub async fn grade(
         &self,
         order: &GradeOrder,
@@ -71,6 +60,31 @@ impl Workbench {
         report: &Report,
         stop: &CancellationToken,
     ) -> Result<Graded, WorkbenchError> {
+        let Judged { bundle, broker_log } = self.judged(order, listener, report, stop).await?;
+        let path = bundles::save(&self.home.attempts(), &bundle)?;
+        if order.candidate == Candidate::Mine && order.mode == Mode::Check {
+            self.store.add_attempt(&row(&bundle))?;
+            // A fragment that its author must mend takes the proof away, not the verdict.
+            if bundle.verdict.passed()
+                && let Err(error) = self.record_proofs(&*self.lab(&bundle.lab)?, &bundle)
+            {
+                tracing::warn!(%error, "what this pass proves could not be recorded");
+            }
+        }
+        Ok(Graded { bundle, path, broker_log })
+    }
+
+    /// Runs an attempt and judges it.
+    ///
+    /// # Errors
+    /// As [`Workbench::grade`].
+    pub(super) async fn judged(
+        &self,
+        order: &GradeOrder,
+        listener: &Listener,
+        report: &Report,
+        stop: &CancellationToken,
+    ) -> Result<Judged, WorkbenchError> {
         let ordered = Instant::now();
         let lab = self.lab(&order.lab)?;
         // Before anything is fetched or started; an existing cluster may turn out to have fewer brokers.
@@ -79,7 +93,7 @@ impl Workbench {
         let mut prepared = Order {
             layers,
             unjudged: BTreeMap::new(),
-            command: order.command.clone().or_else(|| variant_command(&lab, &order.candidate)),
+            command: order.command.clone().or_else(|| order.candidate.command(&lab)),
             seed: order.seed,
             mode: order.mode.clone(),
             python_bin: unless(stop, self.engine.python_bin(report)).await?,
@@ -115,63 +129,7 @@ impl Workbench {
         let broker_log = attempt.broker_log.clone();
         let versions = Versions { postgres: postgres_version, ..self.engine.versions() };
         let bundle = bundle(&prepared, attempt, versions, began);
-        let path = bundles::save(&self.home.attempts(), &bundle)?;
-        if order.candidate == Candidate::Mine && order.mode == Mode::Check {
-            self.store.add_attempt(&row(&bundle))?;
-            // A fragment that its author must mend takes the proof away, not the verdict.
-            if bundle.verdict.passed()
-                && let Err(error) = self.record_proofs(&prepared.lab, &bundle)
-            {
-                tracing::warn!(%error, "what this pass proves could not be recorded");
-            }
-        }
-        Ok(Graded { bundle, path, broker_log })
-    }
-
-    /// The folders that make the candidate's working folder. What is made for it lives as long as the second part.
-    fn layers(
-        &self,
-        lab: &Lab,
-        candidate: &Candidate,
-    ) -> Result<(Vec<Layer>, Option<RunFolder>), WorkbenchError> {
-        let mut layers = vec![Layer::whole(lab.dir.join("starter"))];
-        let mut made = None;
-        for (folder, mount) in &lab.spec.mounts {
-            let Mount::Skill = mount;
-            let from = match candidate {
-                Candidate::Mine => self.living_skill()?,
-                // Everybody else begins with the scaffold, as a learner does.
-                _ => made.insert(self.fresh_scaffold()?).path().to_owned(),
-            };
-            layers.push(Layer { to: PathBuf::from(folder), ..Layer::whole(from) });
-        }
-        layers.extend(match candidate {
-            Candidate::Mine => vec![Layer::whole(self.learner_folder(lab)?)],
-            Candidate::Folder(folder) => vec![Layer::whole(folder)],
-            Candidate::Starter => vec![],
-            Candidate::Solution => vec![Layer::whole(lab.dir.join("solution"))],
-            Candidate::Mistake(name) => {
-                let mistake = named(lab, name)?;
-                let own = Layer::whole(&mistake.dir).but(&["mistake.yaml", AGAIN]);
-                vec![Layer::whole(lab.dir.join("solution")), own]
-            }
-            Candidate::Again(name) => {
-                let again = named(lab, name)?.again.as_ref().ok_or_else(|| {
-                    let known = lab.mistakes.iter().filter(|m| m.again.is_some()).map(|m| m.name.clone());
-                    let what = "second program of the mistake";
-                    WorkbenchError::Missing { what, name: name.clone(), known: known.collect() }
-                })?;
-                vec![Layer::whole(lab.dir.join("solution")), Layer::whole(again)]
-            }
-            Candidate::Variant(name) => {
-                let variant = lab.variants.iter().find(|v| v.name == *name).ok_or_else(|| {
-                    let known = lab.variants.iter().map(|v| v.name.clone()).collect();
-                    WorkbenchError::Missing { what: "variant", name: name.clone(), known }
-                })?;
-                vec![Layer::whole(&variant.dir)]
-            }
-        });
-        Ok((layers, made))
+        Ok(Judged { bundle, broker_log })
     }
 }
 
@@ -208,14 +166,6 @@ fn bundle(order: &Order, attempt: Attempt, versions: Versions, began: jiff::Time
     }
 }
 
-/// The lab's mistake of that name.
-fn named<'a>(lab: &'a Lab, name: &str) -> Result<&'a Mistake, WorkbenchError> {
-    lab.mistakes.iter().find(|mistake| mistake.name == *name).ok_or_else(|| {
-        let known = lab.mistakes.iter().map(|mistake| mistake.name.clone()).collect();
-        WorkbenchError::Missing { what: "mistake", name: name.to_owned(), known }
-    })
-}
-
 /// What is being made, unless somebody stops it first: a first start fetches for a minute.
 pub(super) async fn unless<T>(
     stop: &CancellationToken,
@@ -250,11 +200,6 @@ fn micros(since: Instant) -> i64 {
     i64::try_from(since.elapsed().as_micros()).unwrap_or(i64::MAX)
 }
 
-fn variant_command(lab: &Arc<Lab>, candidate: &Candidate) -> Option<String> {
-    let Candidate::Variant(name) = candidate else { return None };
-    lab.variants.iter().find(|variant| variant.name == *name)?.spec.run.clone()
-}
-
 fn row(bundle: &Bundle) -> AttemptRow {
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     AttemptRow {
@@ -272,44 +217,4 @@ fn row(bundle: &Bundle) -> AttemptRow {
         headline: headline(&bundle.verdict),
         digest: bundle.lab_digest.clone(),
     }
-}
-
-/// What a verdict comes to, in a sentence.
-pub(super) fn headline(verdict: &Verdict) -> String {
-    match &verdict.outcome {
-        Outcome::Passed => passed(verdict),
-        Outcome::NotGraded { blame: Blame::Interrupted, .. } => "Stopped before its end".to_owned(),
-        Outcome::NotGraded { why, .. } => why.clone(),
-        Outcome::Failed => verdict
-            .stages
-            .iter()
-            .flat_map(|stage| {
-                let halt = stage.halt.iter().map(|halt| halt.headline.clone());
-                let breaches = stage.findings.iter().filter_map(|finding| match &finding.standing {
-                    Standing::Failed(breach) => Some(breach.headline.clone()),
-                    _ => None,
-                });
-                halt.chain(breaches).collect::<Vec<_>>()
-            })
-            .next()
-            .unwrap_or_else(|| not_reached(verdict)),
-    }
-}
-
-fn passed(verdict: &Verdict) -> String {
-    match (verdict.total, verdict.not_judged()) {
-        (1, 0) => "The check held".to_owned(),
-        (total, 0) => format!("All {total} checks held"),
-        (total, rest) => format!("{total} of {} checks held, {rest} not judged on that engine", total + rest),
-    }
-}
-
-/// Nothing failed, and yet not everything held: what was missing is all that can be said.
-fn not_reached(verdict: &Verdict) -> String {
-    let findings = verdict.stages.iter().flat_map(|stage| &stage.findings);
-    let mut missing = findings.filter_map(|finding| match &finding.standing {
-        Standing::NotReached { missing } => Some(format!("`{}` was not reached: {missing}", finding.check)),
-        _ => None,
-    });
-    missing.next().unwrap_or_else(|| "A check was not reached".to_owned())
 }

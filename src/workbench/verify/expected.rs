@@ -3,7 +3,7 @@
 use crate::course::{At, Lab};
 use crate::grade::{Outcome, Verdict};
 use crate::workbench::Candidate;
-use crate::workbench::grade::headline;
+use crate::workbench::headline::headline;
 use crate::workbench::recognise::{is_read, what_is_read};
 
 /// What of a verdict is not as the lab says.

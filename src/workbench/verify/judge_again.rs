@@ -2,7 +2,6 @@
 //! mistakes that it looks like.
 
 use super::kept::{self, Kept};
-use super::programs::name;
 use super::report::{ProgramRun, program_run};
 use crate::course::Lab;
 use crate::grade::Bundle;
@@ -35,7 +34,7 @@ impl Workbench {
                 None => skipped.push(format!(
                     "{} {}: has not run since its files or the scenario changed",
                     lab.slug,
-                    name(candidate)
+                    candidate.name()
                 )),
             }
         }
@@ -50,7 +49,7 @@ impl Workbench {
     ) -> Result<MutantReport, WorkbenchError> {
         // One that has not run judges nothing; what only it would catch survives.
         let newest = self.attempts(lab, programs)?.into_iter().filter_map(|(candidate, bundles)| {
-            let program = name(&candidate);
+            let program = candidate.name();
             Some((candidate, program, bundles.into_iter().next()?))
         });
         Ok(mutants::survive(lab, &newest.collect::<Vec<_>>()))
@@ -72,7 +71,7 @@ impl Workbench {
                 .map_err(WorkbenchError::file("write", &file))?;
         }
         let named = |(candidate, bundles): (Candidate, Vec<Bundle>)| {
-            let program = name(&candidate);
+            let program = candidate.name();
             (candidate, program, bundles)
         };
         Ok(recognise::trial(&lab, &attempts.into_iter().map(named).collect::<Vec<_>>()))

@@ -24,7 +24,7 @@ pub(super) fn state(lab: &Lab, candidate: &Candidate) -> String {
     let mut sum = Sha256::new();
     add_files(&mut sum, &lab.dir, &APART);
     match candidate {
-        Candidate::Variant(_) => add_files(&mut sum, &lab.dir.join(programs::name(candidate)), &[]),
+        Candidate::Variant(_) => add_files(&mut sum, &lab.dir.join(candidate.name()), &[]),
         Candidate::Mistake(name) => add_files(&mut sum, &lab.dir.join("wrong").join(name), &[AGAIN]),
         // By the mistake's `mistake.yaml` it is told what must fail.
         Candidate::Again(name) => add_files(&mut sum, &lab.dir.join("wrong").join(name), &[]),
@@ -35,7 +35,7 @@ pub(super) fn state(lab: &Lab, candidate: &Candidate) -> String {
 
 /// The state of each program that a lab ships, by its name.
 pub(super) fn states(lab: &Lab) -> BTreeMap<String, String> {
-    let state = |candidate: Candidate| (programs::name(&candidate), state(lab, &candidate));
+    let state = |candidate: Candidate| (candidate.name(), state(lab, &candidate));
     programs::candidates(lab).into_iter().map(state).collect()
 }
 
@@ -64,9 +64,9 @@ fn played(lab: &Lab, candidate: &Candidate) -> String {
     let own = match candidate {
         Candidate::Mistake(_) | Candidate::Again(_) => {
             add_files(&mut sum, &lab.dir.join("solution"), &[]);
-            lab.dir.join(programs::name(candidate))
+            lab.dir.join(candidate.name())
         }
-        _ => lab.dir.join(programs::name(candidate)),
+        _ => lab.dir.join(candidate.name()),
     };
     let left_out: &[&str] =
         if matches!(candidate, Candidate::Mistake(_)) { &["mistake.yaml", AGAIN] } else { &[] };
@@ -107,16 +107,19 @@ impl Kept {
         Kept { root: home.join("verified") }
     }
 
-    /// Keeps the bundle in `file`, and the newest few of that program besides.
+    /// Keeps an attempt of that program, and the newest few besides.
     ///
     /// # Errors
-    /// Where it cannot be copied.
-    pub(super) fn keep(&self, lab: &Lab, candidate: &Candidate, file: &Path) -> Result<(), WorkbenchError> {
+    /// Where it cannot be written.
+    pub(super) fn keep(
+        &self,
+        lab: &Lab,
+        candidate: &Candidate,
+        bundle: &Bundle,
+    ) -> Result<(), WorkbenchError> {
         let folder = self.folder(lab, candidate);
         fs::create_dir_all(&folder).map_err(WorkbenchError::file("write", &folder))?;
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let to = folder.join(format!("{}-{name}", played(lab, candidate)));
-        fs::copy(file, &to).map_err(WorkbenchError::file("write", &to))?;
+        bundles::write(&folder.join(format!("{}-{}.json", played(lab, candidate), bundle.attempt)), bundle)?;
         let all = files(&folder);
         for old in &all[..all.len().saturating_sub(NEWEST)] {
             fs::remove_file(old).map_err(WorkbenchError::file("remove", old))?;
@@ -142,7 +145,7 @@ impl Kept {
     }
 
     fn folder(&self, lab: &Lab, candidate: &Candidate) -> PathBuf {
-        self.root.join(&lab.slug).join(programs::name(candidate).replace('/', "~"))
+        self.root.join(&lab.slug).join(candidate.name().replace('/', "~"))
     }
 }
 

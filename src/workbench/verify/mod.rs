@@ -25,7 +25,7 @@ use crate::course::Lab;
 use crate::engine::Report;
 use futures::stream::{self, StreamExt};
 use kept::Kept;
-use programs::{candidates, missing_tool, name};
+use programs::{candidates, missing_tool};
 use report::program_run;
 use std::collections::BTreeMap;
 use std::fs;
@@ -35,8 +35,14 @@ use tokio_util::sync::CancellationToken;
 
 impl Workbench {
     /// How many attempts run at once.
-    pub fn jobs(&self, order: &VerifyOrder) -> Jobs {
-        Jobs::of(order.jobs, self.engine.is_existing())
+    ///
+    /// # Errors
+    /// Where a lab that is ordered is not there or has errors.
+    pub fn jobs(&self, order: &VerifyOrder) -> Result<Jobs, WorkbenchError> {
+        for name in &order.labs {
+            self.lab(name)?;
+        }
+        Ok(Jobs::of(order.jobs, self.engine.is_existing()))
     }
 
     /// Verifies labs and their lessons. `done` hears of each run as it ends.
@@ -137,7 +143,7 @@ impl Workbench {
                 .map(|(n, (lab, candidate))| async move {
                     (n, self.verify_one(lab, candidate, mode(), stop).await)
                 })
-                .buffer_unordered(self.jobs(order).at_once);
+                .buffer_unordered(self.jobs(order)?.at_once);
         let mut has_run = false;
         while let Some((n, run)) = running.next().await {
             match run {
@@ -169,10 +175,10 @@ impl Workbench {
             seed: None,
             mode,
         };
-        let graded = self.grade(&order, &Listener::silent(), &Report::silent(), stop).await?;
-        let run = program_run(lab, candidate, &graded.bundle, began);
-        Kept::of(self.home.root()).keep(lab, candidate, &graded.path)?;
-        Ok(run)
+        let judged = self.judged(&order, &Listener::silent(), &Report::silent(), stop).await?;
+        // Among the home's own attempts it would push out a learner's.
+        Kept::of(self.home.root()).keep(lab, candidate, &judged.bundle)?;
+        Ok(program_run(lab, candidate, &judged.bundle, began))
     }
 }
 
@@ -183,7 +189,7 @@ fn programs_of(labs: &[Arc<Lab>]) -> (Vec<(Arc<Lab>, Candidate)>, Vec<String>) {
         for candidate in candidates(lab) {
             match missing_tool(lab, &candidate) {
                 Some(tool) => {
-                    skipped.push(format!("{} {}: {tool} is not installed", lab.slug, name(&candidate)));
+                    skipped.push(format!("{} {}: {tool} is not installed", lab.slug, candidate.name()));
                 }
                 None => programs.push((Arc::clone(lab), candidate)),
             }

@@ -1,7 +1,6 @@
 //! The programs that a lab ships, by the names that `verify` has for them.
 
 use crate::course::Lab;
-use crate::course::lab::AGAIN;
 use crate::workbench::Candidate;
 use crate::workbench::missing::missing;
 
@@ -14,18 +13,6 @@ pub(super) fn candidates(lab: &Lab) -> Vec<Candidate> {
         all.extend(mistake.again.iter().map(|_| Candidate::Again(mistake.name.clone())));
     }
     all
-}
-
-pub(super) fn name(candidate: &Candidate) -> String {
-    match candidate {
-        Candidate::Mine => "mine".to_owned(),
-        Candidate::Folder(folder) => folder.display().to_string(),
-        Candidate::Starter => "starter".to_owned(),
-        Candidate::Solution => "solution".to_owned(),
-        Candidate::Mistake(name) => format!("wrong/{name}"),
-        Candidate::Again(name) => format!("wrong/{name}/{AGAIN}"),
-        Candidate::Variant(name) => format!("right/{name}"),
-    }
 }
 
 /// The first thing that a variant needs and this machine lacks.

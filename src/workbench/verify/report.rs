@@ -2,11 +2,10 @@
 
 use super::Matrix;
 use super::expected::problems;
-use super::programs::name;
 use crate::course::Lab;
 use crate::engine::EngineError;
 use crate::grade::{Bundle, Outcome};
-use crate::workbench::grade::headline;
+use crate::workbench::headline::headline;
 use crate::workbench::{Candidate, MutantReport, Trial};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -93,7 +92,7 @@ impl ProgramRun {
     pub(super) fn not_graded(lab: &Lab, candidate: &Candidate, why: &EngineError) -> ProgramRun {
         ProgramRun {
             lab: lab.slug.clone(),
-            program: name(candidate),
+            program: candidate.name(),
             problems: vec![format!("it was not graded: {why}")],
             outcome: "not graded".to_owned(),
             headline: why.to_string(),
@@ -123,7 +122,7 @@ pub(super) fn program_run(lab: &Lab, candidate: &Candidate, bundle: &Bundle, beg
     let findings = verdict.stages.iter().flat_map(|stage| &stage.findings);
     ProgramRun {
         lab: lab.slug.clone(),
-        program: name(candidate),
+        program: candidate.name(),
         problems: problems(lab, candidate, verdict),
         outcome: match verdict.outcome {
             Outcome::Passed => "passed",
