@@ -7,6 +7,7 @@ use crate::course::lab::{Check, Lab, Stage};
 use crate::engine::eventually::eventually;
 use crate::engine::postgres::By;
 use crate::engine::runs::Owner;
+use crate::engine::runtime::damage_to_python;
 use crate::engine::{Cluster, Postgres};
 use crate::evidence::Evidence;
 use crate::gateway::{Gateway, Route};
@@ -143,6 +144,9 @@ impl Running<'_> {
                 break;
             }
         }
+        if is_over {
+            self.still_has_packages().await?;
+        }
         if let Some(cluster) = self.cluster {
             // A stage that held has shown that Kafka works; what did not hold counts only where it still does.
             self.order.listener.phase("Making sure that Kafka still works");
@@ -153,6 +157,17 @@ impl Running<'_> {
         }
         self.order.listener.phase("Verdict");
         Ok(())
+    }
+
+    /// A package that was there when the attempt began may not have been when its programs asked for it.
+    async fn still_has_packages(&self) -> Result<(), Trouble> {
+        match damage_to_python(&self.order.python_bin).await {
+            None => Ok(()),
+            Some(damage) => Err(Trouble::ours(format!(
+                "the Python environment that programs run in is not as it was installed: {damage}. The next attempt \
+                 begins by installing it anew"
+            ))),
+        }
     }
 
     /// One stage: its scenario, the proof that Kafka still works, and the log.

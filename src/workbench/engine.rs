@@ -5,7 +5,7 @@ use crate::course::Ground;
 use crate::course::lab::Needs;
 use crate::engine::progress::Progress;
 use crate::engine::runs::{Owner, RunFolder};
-use crate::engine::runtime::PostgresPrograms;
+use crate::engine::runtime::{self, PostgresPrograms};
 use crate::engine::security;
 use crate::engine::{Cluster, EngineError, EngineKind, Pool, Postgres, Report, Shape, Visit, choose};
 use crate::grade::Versions;
@@ -13,6 +13,7 @@ use crate::store::Home;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::{OnceCell, watch};
 
 /// Where the engine is.
@@ -52,6 +53,8 @@ pub struct Engine {
     owner: Arc<Owner>,
     clusters: Option<usize>,
     ready: OnceCell<Ready>,
+    /// Whether something of ours went wrong in an attempt, and the environment is to be looked at before the next.
+    suspect: AtomicBool,
     postgres: OnceCell<PostgresPrograms>,
     state: watch::Sender<EngineState>,
 }
@@ -79,6 +82,7 @@ impl Engine {
             owner: Owner::claim(&home.runs())?,
             clusters: options.clusters,
             ready: OnceCell::new(),
+            suspect: AtomicBool::new(false),
             postgres: OnceCell::new(),
             state: watch::Sender::default(),
         })
@@ -200,7 +204,17 @@ impl Engine {
 
     /// The folder with the environment's `python`.
     pub(super) async fn python_bin(&self, report: &Report) -> Result<PathBuf, EngineError> {
-        Ok(self.ready(report).await?.python_bin.clone())
+        let bin = self.ready(report).await?.python_bin.clone();
+        if self.suspect.load(Ordering::Relaxed) {
+            runtime::prepare_python(&self.cache, report).await?;
+            self.suspect.store(false, Ordering::Relaxed);
+        }
+        Ok(bin)
+    }
+
+    /// An attempt was not graded, and the workbench is to blame.
+    pub(super) fn suspect(&self) {
+        self.suspect.store(true, Ordering::Relaxed);
     }
 
     /// What takes part in its attempts; of Kafka nothing before it is prepared.

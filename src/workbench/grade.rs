@@ -4,7 +4,7 @@ use super::headline::headline;
 use super::{Candidate, Workbench, WorkbenchError, bundles};
 use crate::attempt::{self, Attempt, Listener, Mode, Order};
 use crate::engine::{Cluster, EngineError, Report};
-use crate::grade::{Bundle, BundleStage, Outcome, Versions};
+use crate::grade::{Blame, Bundle, BundleStage, Outcome, Versions};
 use crate::store::AttemptRow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -129,6 +129,9 @@ impl Workbench {
         let broker_log = attempt.broker_log.clone();
         let versions = Versions { postgres: postgres_version, ..self.engine.versions() };
         let bundle = bundle(&prepared, attempt, versions, began);
+        if matches!(bundle.verdict.outcome, Outcome::NotGraded { blame: Blame::Workbench, .. }) {
+            self.engine.suspect();
+        }
         Ok(Judged { bundle, broker_log })
     }
 }

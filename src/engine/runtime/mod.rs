@@ -91,6 +91,16 @@ pub async fn prepare_python(cache: &Path, report: &Report) -> Result<PathBuf, Ru
     Ok(environment(&tools, cache, Depth::Stamps, report).await?.python)
 }
 
+/// What is wrong with the environment that programs run in, whose `python` is in `bin`; `None` where it is as it was made.
+pub async fn damage_to_python(bin: &Path) -> Option<String> {
+    let folder = bin.parent()?;
+    match environment::damage(folder, Depth::Stamps).await {
+        Ok(Some(damage)) => (!damage.is_empty()).then(|| environment::told(&damage)),
+        Ok(None) => Some("its list of files is missing".to_owned()),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
 /// What prepares a cache, and the right to do so.
 async fn tools(cache: &Path, report: &Report) -> Result<(Tools, File), RuntimeError> {
     fs::create_dir_all(cache).map_err(RuntimeError::io("make the folder", cache))?;

@@ -16,6 +16,7 @@ mod grade;
 mod ground;
 mod groups;
 mod mine;
+mod packages;
 mod programs;
 mod records;
 mod replay;
