@@ -19,7 +19,7 @@ mod http;
 mod kafka_error;
 mod lint;
 mod mistake;
-mod pause;
+mod programs;
 mod offsets;
 mod path;
 mod read;
@@ -54,15 +54,13 @@ pub use lint::lint;
 pub use mistake::{AGAIN, Mistake, MistakeSpec};
 pub use offsets::{OffsetsStep, OffsetsTo};
 pub use path::Path;
-pub use pause::{PauseStep, ResumeStep};
+pub use programs::{Exit, KillStep, PauseStep, ResumeStep, RunStep, StartStep, StopStep};
 pub(super) use read::{folders, shown};
 pub use service::{Answer, Service, ServiceStep};
 pub use signature::Signature;
 pub use sql::{SqlRole, SqlStatement, SqlStep, SqlTrap};
 pub use stage::{After, Stage};
-pub use step::{
-    Exit, InspectStep, KillStep, ProduceStep, RunStep, StartStep, Step, StopStep, TopicStep, WaitStep,
-};
+pub use step::{InspectStep, ProduceStep, Step, TopicStep, WaitStep};
 pub use survivors::Explained;
 pub use thresholds::Thresholds;
 pub(super) use thresholds::fill;
