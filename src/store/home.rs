@@ -116,6 +116,11 @@ impl Home {
         self.root.join("attempts")
     }
 
+    /// The bundle of a saved attempt, whose id must be one of ours: it becomes part of a path.
+    pub fn bundle(&self, attempt: &str) -> PathBuf {
+        self.attempts().join(format!("{attempt}.json"))
+    }
+
     /// The learner's files of a lab.
     pub fn lab(&self, slug: &str) -> PathBuf {
         self.root.join("labs").join(slug)

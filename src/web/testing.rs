@@ -94,7 +94,7 @@ impl Visitor {
 
     /// Puts a finished attempt into the home, as a Check would have.
     pub(crate) fn record(&self, bundle: &Bundle, outcome: &str, headline: &str) {
-        let path = self.workbench.home().attempts().join(format!("{}.json", bundle.attempt));
+        let path = self.workbench.home().bundle(&bundle.attempt);
         std::fs::write(path, serde_json::to_vec(bundle).unwrap()).unwrap();
         let row = AttemptRow {
             id: bundle.attempt.clone(),

@@ -1,6 +1,7 @@
 //! Attempts as files: written whole or not at all, read strictly, the newest kept.
 
 use crate::grade::Bundle;
+use crate::store::Home;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -59,11 +60,11 @@ impl BundleError {
     }
 }
 
-/// Writes `bundle` into `folder`, and removes the oldest bundles there beyond those that are kept.
-pub(super) fn save(folder: &Path, bundle: &Bundle) -> Result<PathBuf, BundleError> {
-    let path = folder.join(format!("{}.json", bundle.attempt));
+/// Writes `bundle` into the home, and removes the oldest there beyond those that are kept.
+pub(super) fn save(home: &Home, bundle: &Bundle) -> Result<PathBuf, BundleError> {
+    let path = home.bundle(&bundle.attempt);
     write(&path, bundle)?;
-    prune(folder);
+    prune(&home.attempts());
     Ok(path)
 }
 

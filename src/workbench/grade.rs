@@ -61,7 +61,7 @@ impl Workbench {
         stop: &CancellationToken,
     ) -> Result<Graded, WorkbenchError> {
         let Judged { bundle, broker_log } = self.judged(order, listener, report, stop).await?;
-        let path = bundles::save(&self.home.attempts(), &bundle)?;
+        let path = bundles::save(&self.home, &bundle)?;
         if order.candidate == Candidate::Mine && order.mode == Mode::Check {
             self.store.add_attempt(&row(&bundle))?;
             // A fragment that its author must mend takes the proof away, not the verdict.

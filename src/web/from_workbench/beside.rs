@@ -46,8 +46,7 @@ impl Bench {
             Outcome::NotGraded { why, .. } => Some(super::sentence(why)),
             Outcome::Passed | Outcome::Failed => None,
         };
-        let path =
-            |id: &str| self.workbench.home().attempts().join(format!("{id}.json")).display().to_string();
+        let path = |id: &str| self.workbench.home().bundle(id).display().to_string();
         let stages = match trouble {
             Some(_) => Vec::new(),
             None => both(&left, &right).stages.into_iter().map(|of| stage(&left, of)).collect(),

@@ -82,8 +82,9 @@ impl Bench {
 
     /// The bundle of an attempt; `None` where it has made room for newer ones, or cannot be read.
     pub(super) fn bundle(&self, id: &str) -> Option<Bundle> {
-        let path = self.workbench.home().attempts().join(format!("{id}.json"));
-        read(&path).inspect_err(|error| tracing::warn!(%error, "a bundle could not be read")).ok()
+        read(&self.workbench.home().bundle(id))
+            .inspect_err(|error| tracing::warn!(%error, "a bundle could not be read"))
+            .ok()
     }
 
     fn stage(

@@ -21,7 +21,7 @@ impl Bench {
         // An address that cannot be read leads nowhere, as one does that names what is not there.
         let place = Place::parse(typed).ok_or_else(|| WebError::NoPage)?;
         let found = show(&bundle, typed)?;
-        let path = self.workbench.home().attempts().join(format!("{}.json", bundle.attempt));
+        let path = self.workbench.home().bundle(&bundle.attempt);
         let kind = match found.first().map(|sighting| sighting.seen) {
             Some(Seen::Request(_)) => "Request",
             Some(Seen::Commit(_)) => "Commit",

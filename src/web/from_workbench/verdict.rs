@@ -19,7 +19,7 @@ impl Bench {
         Ok(AttemptView {
             lab: Link::new(bundle.title.clone(), format!("/labs/{}", bundle.lab)),
             when: Moment::of(&bundle.began),
-            bundle: self.workbench.home().attempts().join(format!("{id}.json")).display().to_string(),
+            bundle: self.workbench.home().bundle(id).display().to_string(),
             log: log::view(&bundle, true),
             verdict: self.verdict(&bundle),
         })

@@ -307,7 +307,7 @@ async fn a_cited_record_is_shown_as_it_is_in_the_log() {
 async fn an_attempt_whose_bundle_is_gone_says_why() {
     let visitor = Visitor::signed_in().await;
     visitor.record(&bundle("a1", failed()), "failed", "x");
-    std::fs::remove_file(visitor.workbench.home().attempts().join("a1.json")).unwrap();
+    std::fs::remove_file(visitor.workbench.home().bundle("a1")).unwrap();
     assert_snapshot!(visitor.get("/attempts/a1").await.summary(), @"
     404 Not Found
     Not found
