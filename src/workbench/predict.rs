@@ -117,7 +117,7 @@ fn lab_of(predict: &Predict, folder: &Path) -> Lab {
         hints: Vec::new(),
     };
     Lab {
-        slug: predict.id.clone(),
+        slug: predict.id.value.clone(),
         dir: folder.to_owned(),
         digest: String::new(),
         spec: Spec {
@@ -127,7 +127,7 @@ fn lab_of(predict: &Predict, folder: &Path) -> Lab {
             starter_fails: Vec::new(),
             mounts: [].into(),
             needs: Needs {
-                brokers: At::nowhere(predict.brokers),
+                brokers: At::nowhere(predict.brokers.value),
                 gateway: true,
                 postgres: asks_database,
                 ..Needs::default()
@@ -153,7 +153,7 @@ fn lab_of(predict: &Predict, folder: &Path) -> Lab {
 /// The id of the option that the evidence makes right.
 fn answer(predict: &Predict, evidence: &Evidence) -> Result<String, WorkbenchError> {
     let refused =
-        |why: String| WorkbenchError::Refused(format!("the question “{}” has no answer: {why}", predict.id));
+        |why: String| WorkbenchError::Refused(format!("the question “{}” has no answer: {why}", *predict.id));
     let condition = Condition::compile(&predict.answer).map_err(|complaint| refused(complaint.message))?;
     let value = Scope::new(evidence).value(&condition, None).map_err(|error| refused(error.to_string()))?;
     let right = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -1,7 +1,7 @@
 //! A lesson's text, cut at the blocks that run.
 
 use super::Predict;
-use crate::course::{Diagnostic, yaml};
+use crate::course::Diagnostic;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -54,13 +54,12 @@ pub(super) fn cut(path: &str, whole: &str, text: &str, first_line: usize) -> (Ve
                     line,
                 }
             }
-            ["predict"] => match read_predict(path, whole, &fence.content, line) {
-                Ok(predict) => Block::Predict(predict),
-                Err(diagnostics) => {
-                    found.extend(diagnostics);
-                    continue;
-                }
-            },
+            ["predict"] => {
+                let (predict, problems) = Predict::read(path, &fence.content);
+                found.extend(problems.into_iter().map(|problem| moved(path, whole, line, problem)));
+                let Some(predict) = predict else { continue };
+                Block::Predict(predict)
+            }
             ["output"] => {
                 // An output belongs to the run block right before it: nothing but blank lines between.
                 let between = text[from..fence.range.start].trim();
@@ -95,12 +94,10 @@ fn push_text(blocks: &mut Vec<Block>, text: &str) {
     }
 }
 
-fn read_predict(path: &str, whole: &str, content: &str, line: usize) -> Result<Predict, Vec<Diagnostic>> {
-    let moved = |inner: Diagnostic| {
-        let place = if inner.line == 0 { line } else { line + inner.line };
-        Diagnostic { help: inner.help, ..Diagnostic::at(path, whole, place, inner.column, inner.message) }
-    };
-    yaml::read::<Predict>(path, content).map_err(|found| found.into_iter().map(moved).collect())
+/// What was found in a block whose fence is on this line of the file, by its place in the file.
+fn moved(path: &str, whole: &str, line: usize, inner: Diagnostic) -> Diagnostic {
+    let place = if inner.line == 0 { line } else { line + inner.line };
+    Diagnostic { help: inner.help, ..Diagnostic::at(path, whole, place, inner.column, inner.message) }
 }
 
 fn fences(text: &str) -> Vec<Fence> {
@@ -157,6 +154,19 @@ mod tests {
             Some("error: no run block stands before this output")
         );
         assert_eq!(found[0].line, 3);
+    }
+
+    #[test]
+    fn what_does_not_make_sense_in_a_predict_block_has_its_line_too() {
+        let text = "Text.\n\n```predict\nid: x\nquestion: y\nbrokers: 2\noptions:\n  - { id: a, says: b, why: c }\nexperiment: []\nanswer: recrods.size()\n```\n";
+        let (_, found) = cut("lesson.md", text, text, 1);
+        let told: Vec<String> =
+            found.iter().map(|d| format!("{}:{}: {}", d.line, d.column, d.message)).collect();
+        insta::assert_snapshot!(told.join("\n"), @"
+        6:10: predict `x`: an experiment has 1 broker or 3, not 2
+        4:5: predict `x`: a question has at least two options
+        10:9: predict `x`: answer: there is no `recrods` here
+        ");
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Lesson {
     /// The predict block of this id.
     pub fn predict_block(&self, id: &str) -> Option<&Predict> {
         self.blocks.iter().find_map(|block| match block {
-            Block::Predict(predict) if predict.id == id => Some(predict),
+            Block::Predict(predict) if *predict.id == id => Some(predict),
             _ => None,
         })
     }

@@ -68,7 +68,7 @@ impl Bench {
         match answer {
             Ok(answer) => PredictBlock { answer: Some(view(predict, choice, &answer)), ..question },
             Err(error) => {
-                tracing::warn!(%error, block = predict.id, "a prediction has no answer");
+                tracing::warn!(%error, block = *predict.id, "a prediction has no answer");
                 let hint = error.hint().map(|hint| format!(" {}", sentence(&hint))).unwrap_or_default();
                 PredictBlock { trouble: Some(format!("{}{hint}", sentence(&error.to_string()))), ..question }
             }

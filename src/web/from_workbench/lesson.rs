@@ -100,7 +100,7 @@ pub(super) fn question(predict: &Predict) -> PredictBlock {
     let choice =
         |choice: &lesson::Choice| Choice { id: choice.id.clone(), text_html: markdown::inline(&choice.says) };
     PredictBlock {
-        id: predict.id.clone(),
+        id: predict.id.value.clone(),
         question_html: markdown::render(&predict.question),
         options: predict.options.iter().map(choice).collect(),
         answer: None,

@@ -60,7 +60,7 @@ impl Workbench {
                 }
                 Block::Predict(predict) => {
                     let answered = self.predict(slug, &predict.id, None, &listener, &report, stop).await;
-                    (format!("predict {}", predict.id), answered.err().map(|error| error.to_string()))
+                    (format!("predict {}", *predict.id), answered.err().map(|error| error.to_string()))
                 }
             };
             blocks.push(BlockRun { lesson: slug.to_owned(), block: name, problem });
