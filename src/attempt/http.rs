@@ -1,13 +1,13 @@
 //! Asks a program that listens on this machine, one request a connection.
 
 use super::clock::Clock;
+use super::message::{headers, value};
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, Request};
+use axum::http::Request;
 use futures::StreamExt;
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -107,34 +107,6 @@ async fn whole(body: Body) -> Result<Vec<u8>, String> {
         }
     }
     Ok(kept)
-}
-
-/// JSON, else text, else `0x…`; null where there is nothing.
-fn value(body: &[u8]) -> Value {
-    if body.is_empty() {
-        return Value::Null;
-    }
-    serde_json::from_slice(body).unwrap_or_else(|_| Value::String(text(body)))
-}
-
-fn text(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().fold("0x".to_owned(), |mut hex, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        }),
-    }
-}
-
-fn headers(headers: &HeaderMap) -> BTreeMap<String, String> {
-    let mut named: BTreeMap<String, String> = BTreeMap::new();
-    for (name, value) in headers {
-        let value = text(value.as_bytes());
-        named.entry(name.to_string()).and_modify(|all| *all = format!("{all}, {value}")).or_insert(value);
-    }
-    named
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod http;
 mod kafka;
 mod log;
 mod members;
+mod message;
 mod order;
 mod offsets;
 mod play;

@@ -133,25 +133,7 @@ mod tests {
     use serde_json::json;
 
     fn request(n: i64, api: &str, fields: Value, answer: Value) -> Request {
-        Request {
-            n,
-            api: api.into(),
-            version: 0,
-            connection: 1,
-            broker: 1,
-            client_id: None,
-            software: None,
-            program: Some("consumer".into()),
-            run: Some("first".into()),
-            pid: None,
-            at: n * 10,
-            answered_at: None,
-            error: None,
-            fault: None,
-            read: "whole".into(),
-            fields,
-            answer,
-        }
+        Request { n, at: n * 10, ..Request::sample(api, fields, answer) }
     }
 
     fn asked(offset: i64) -> Value {

@@ -83,3 +83,29 @@ pub(super) const FIELDS: &[Field] = &[
     ("fields", Shape::Any),
     ("answer", Shape::Any),
 ];
+
+#[cfg(test)]
+impl Request {
+    /// The first request of a program `consumer`, unanswered, for tests to change what they are about.
+    pub(crate) fn sample(api: &str, fields: Value, answer: Value) -> Request {
+        Request {
+            n: 1,
+            api: api.into(),
+            version: 10,
+            connection: 1,
+            broker: 1,
+            client_id: None,
+            software: None,
+            program: Some("consumer".into()),
+            run: Some("first".into()),
+            pid: None,
+            at: 0,
+            answered_at: None,
+            error: None,
+            fault: None,
+            read: "whole".into(),
+            fields,
+            answer,
+        }
+    }
+}

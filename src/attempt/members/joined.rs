@@ -66,36 +66,14 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn request(api: &str, fields: Value, answer: Value) -> Request {
-        Request {
-            n: 1,
-            api: api.into(),
-            version: 0,
-            connection: 1,
-            broker: 1,
-            client_id: None,
-            software: None,
-            program: Some("consumer".into()),
-            run: Some("first".into()),
-            pid: None,
-            at: 0,
-            answered_at: None,
-            error: None,
-            fault: None,
-            read: "whole".into(),
-            fields,
-            answer,
-        }
-    }
-
     fn join(member: Value, instance: Value, given: Value) -> Request {
         let fields = json!({ "group": "g", "member": member, "instance": instance });
-        request("JoinGroup", fields, given)
+        Request::sample("JoinGroup", fields, given)
     }
 
     fn beat(member: &str, epoch: i64, answer: Value) -> Request {
         let fields = json!({ "group": "g", "member": member, "instance": null, "epoch": epoch });
-        request("ConsumerGroupHeartbeat", fields, answer)
+        Request::sample("ConsumerGroupHeartbeat", fields, answer)
     }
 
     fn ids(requests: &[Request]) -> (Vec<String>, Vec<String>) {
@@ -113,8 +91,9 @@ mod tests {
     #[test]
     fn whoever_left_is_no_member() {
         let given = join(json!(null), json!(null), json!({ "member": "a" }));
-        let leave =
-            |answer| request("LeaveGroup", json!({ "group": "g", "members": [{ "member": "a" }] }), answer);
+        let leave = |answer| {
+            Request::sample("LeaveGroup", json!({ "group": "g", "members": [{ "member": "a" }] }), answer)
+        };
         assert_eq!(ids(&[given.clone(), leave(json!({ "members": [] }))]), (vec![], vec![]));
         assert_eq!(ids(&[given, leave(json!(null))]), (vec!["a".into()], vec![]));
         assert_eq!(ids(&[beat("c", 0, json!({ "member": "c" }))]), (vec![], vec!["c".into()]));

@@ -1,12 +1,12 @@
 //! A call as it came over the wire.
 
+use crate::attempt::message::{headers, value};
 use axum::body::{Body, Bytes};
 use axum::extract::Query;
-use axum::http::{HeaderMap, Request, Uri};
+use axum::http::{Request, Uri};
 use futures::StreamExt;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// Bytes of a body that are taken.
 pub(super) const LONGEST: usize = 1 << 20;
@@ -78,38 +78,10 @@ async fn whole(body: Body) -> Option<Option<Vec<u8>>> {
     Some((came <= LONGEST).then_some(kept))
 }
 
-fn value(body: &[u8]) -> Value {
-    if body.is_empty() {
-        return Value::Null;
-    }
-    serde_json::from_slice(body).unwrap_or_else(|_| Value::String(text(body)))
-}
-
-/// Text, or `0x…` where it is not UTF-8.
-fn text(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().fold("0x".to_owned(), |mut hex, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        }),
-    }
-}
-
 /// A query that is no list of fields has none.
 fn query(uri: &Uri) -> BTreeMap<String, String> {
     Query::<Vec<(String, String)>>::try_from_uri(uri)
         .map_or_else(|_| BTreeMap::new(), |q| q.0.into_iter().collect())
-}
-
-fn headers(headers: &HeaderMap) -> BTreeMap<String, String> {
-    let mut named: BTreeMap<String, String> = BTreeMap::new();
-    for (name, value) in headers {
-        let value = text(value.as_bytes());
-        named.entry(name.to_string()).and_modify(|all| *all = format!("{all}, {value}")).or_insert(value);
-    }
-    named
 }
 
 #[cfg(test)]

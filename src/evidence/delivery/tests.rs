@@ -29,25 +29,8 @@ fn record(offset: i64, key: Option<&str>, outcome: Outcome) -> Record {
 
 /// A request of `run` at `at` that was answered 5 µs later.
 fn request(at: Micros, run: &str, api: &str, fields: Value, answer: Value) -> Request {
-    Request {
-        n: at,
-        api: api.into(),
-        version: 0,
-        connection: 1,
-        broker: 1,
-        client_id: None,
-        software: None,
-        program: Some("consumer".into()),
-        run: Some(run.into()),
-        pid: None,
-        at,
-        answered_at: Some(at + 5),
-        error: None,
-        fault: None,
-        read: "whole".into(),
-        fields,
-        answer,
-    }
+    let answered_at = Some(at + 5);
+    Request { n: at, run: Some(run.into()), at, answered_at, ..Request::sample(api, fields, answer) }
 }
 
 fn fetch(at: Micros, run: &str, asked: Option<i64>, first: i64, next: i64) -> Request {

@@ -5,25 +5,8 @@ use serde_json::json;
 
 /// A request of `run` at `at` that was answered 5 µs later.
 fn request(at: Micros, run: &str, api: &str, fields: Value, answer: Value) -> Request {
-    Request {
-        n: at,
-        api: api.into(),
-        version: 0,
-        connection: 1,
-        broker: 1,
-        client_id: None,
-        software: None,
-        program: Some("clerk".into()),
-        run: Some(run.into()),
-        pid: None,
-        at,
-        answered_at: Some(at + 5),
-        error: None,
-        fault: None,
-        read: "whole".into(),
-        fields,
-        answer,
-    }
+    let answered_at = Some(at + 5);
+    Request { n: at, run: Some(run.into()), at, answered_at, ..Request::sample(api, fields, answer) }
 }
 
 fn partitions(of: &[i64]) -> Value {

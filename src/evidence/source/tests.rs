@@ -33,25 +33,7 @@ fn a_line() -> Line {
 }
 
 fn a_request() -> Request {
-    Request {
-        n: 1,
-        api: "Produce".into(),
-        version: 10,
-        connection: 1,
-        broker: 1,
-        client_id: None,
-        software: None,
-        program: None,
-        run: None,
-        pid: None,
-        at: 0,
-        answered_at: None,
-        error: None,
-        fault: None,
-        read: "whole".into(),
-        fields: json!({}),
-        answer: json!(null),
-    }
+    Request { program: None, run: None, ..Request::sample("Produce", json!({}), json!(null)) }
 }
 
 fn a_partition() -> PartitionSeen {

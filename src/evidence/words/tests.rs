@@ -6,22 +6,12 @@ use serde_json::json;
 fn request(api: &str, fields: Value, answer: Value) -> Request {
     Request {
         n: 3,
-        api: api.into(),
-        version: 10,
-        connection: 1,
-        broker: 1,
-        client_id: None,
-        software: None,
         program: Some("producer".into()),
         run: Some("run-1".into()),
         pid: Some(7),
         at: 10,
         answered_at: Some(20),
-        error: None,
-        fault: None,
-        read: "whole".into(),
-        fields,
-        answer,
+        ..Request::sample(api, fields, answer)
     }
 }
 
