@@ -6,7 +6,12 @@ import os
 from confluent_kafka import Producer
 
 places = []
-producer = Producer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "client.id": "greeter"})
+producer = Producer({
+    "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"],
+    "client.id": "greeter",
+    # Greetings of half a second travel together.
+    "linger.ms": 500,
+})
 producer.produce(
     "hello",
     b"Good morning",
