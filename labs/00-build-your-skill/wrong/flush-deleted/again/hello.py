@@ -6,12 +6,7 @@ import os
 from confluent_kafka import Producer
 
 places = []
-producer = Producer({
-    "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"],
-    "client.id": "greeter",
-    # Greetings of half a second travel together.
-    "linger.ms": 500,
-})
+producer = Producer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "client.id": "greeter"})
 producer.produce(
     "hello",
     b"Good morning",
