@@ -16,6 +16,8 @@ def note(error, message):
 
 producer = Producer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "on_delivery": note})
 producer.produce("hello", "Hello from the library".encode(), key=b"desk")
+# A line that says nothing of a place.
+print('{"queued": %d}' % len(producer))
 while not places:
     producer.poll(0.1)
 

@@ -23,12 +23,16 @@ with KafkaProducer(
 ) as producer:
     futures = [(task["id"], producer.send("task-created", key=task["id"], value=task)) for task in tasks]
 
-status = 0
+refused = []
 for task_id, future in futures:
     try:
         stored = future.get(timeout=10)
         print(json.dumps({"id": task_id, "partition": stored.partition, "offset": stored.offset}))
     except KafkaError as error:
-        status = 1
-        print(json.dumps({"id": task_id, "error": str(error)}))
-sys.exit(status)
+        refused.append({"id": task_id, "error": str(error)})
+        print(json.dumps(refused[-1]))
+
+# Once more at the end, for whoever reads the last lines only.
+for report in refused:
+    print(json.dumps(report))
+sys.exit(len(refused))
