@@ -85,11 +85,12 @@ class Processor:
             self.write(order)
         metadata = self.consumer.consumer_group_metadata()
         self.producer.send_offsets_to_transaction(batch.places(batch.ends), metadata)
-        self.producer.commit_transaction()
+        # The money first.
         self.ledger.begin_transaction()
         for entry in self.entries:
             self.ledger.produce("ledger-updates", json.dumps(entry), entry["id"])
         self.ledger.commit_transaction()
+        self.producer.commit_transaction()
 
     def write(self, order):
         tax = (order["net"] * 8 + 50) // 100

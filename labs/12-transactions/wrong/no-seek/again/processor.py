@@ -78,8 +78,11 @@ class Processor:
     def transact(self, batch):
         self.producer.begin_transaction()
         for order in batch.orders:
-            check_credit(order)
             self.write(order)
+        self.producer.flush()
+        # Whoever is not good for an order has the whole batch taken back.
+        for order in batch.orders:
+            check_credit(order)
         metadata = self.consumer.consumer_group_metadata()
         self.producer.send_offsets_to_transaction(batch.places(batch.ends), metadata)
         self.producer.commit_transaction()
