@@ -228,7 +228,11 @@ pub(super) struct Verify {
     /// Change the labs' checks in every small way, and name the changes that no program of the lab notices
     #[arg(long)]
     pub(super) mutants: bool,
-    /// Learn from what the programs did what gives each mistake away, and write it into the labs' folders
+    /// Also run the second program of each mistake, which measures how well mistakes are recognised
+    #[arg(long)]
+    pub(super) again: bool,
+    /// Learn from what the programs did what gives each mistake away, and write it into the labs' folders;
+    /// runs second programs too
     #[arg(long)]
     pub(super) learn: bool,
 }

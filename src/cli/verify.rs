@@ -15,6 +15,7 @@ pub(super) async fn run(args: &Args, verify: &Verify) -> Result<Status, Workbenc
         page: verify.page.clone(),
         kept: verify.kept,
         mutants: verify.mutants,
+        again: verify.again || verify.learn,
         learn: verify.learn,
     };
     if !order.kept && order.repeat > 0 {

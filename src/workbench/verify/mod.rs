@@ -66,9 +66,12 @@ impl Workbench {
         // Before anything runs: hours of runs must not end at a report that cannot be read.
         let mut known = order.report.as_deref().map_or_else(|| Ok(Vec::new()), record::read)?;
         let (programs, mut skipped) = programs_of(&labs);
+        let is_run =
+            |(_, candidate): &&(_, Candidate)| order.again || !matches!(candidate, Candidate::Again(_));
+        let wanted: Vec<_> = programs.iter().filter(is_run).cloned().collect();
         let mut runs = Vec::new();
         let ran = match order.kept {
-            true => self.judge_kept(&programs, &mut skipped, |run| {
+            true => self.judge_kept(&wanted, &mut skipped, |run| {
                 done(&run);
                 runs.push(run);
             }),
@@ -78,7 +81,7 @@ impl Workbench {
                     done(&run);
                     ended.insert(n, run);
                 };
-                let ran = self.run_all(order, &programs, report, stop, each).await;
+                let ran = self.run_all(order, &wanted, report, stop, each).await;
                 runs.extend(ended.into_values());
                 ran
             }

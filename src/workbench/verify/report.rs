@@ -28,6 +28,8 @@ pub struct VerifyOrder {
     pub kept: bool,
     /// Changes the labs' checks in every small way, and judges what the programs did by each change.
     pub mutants: bool,
+    /// Runs the second program of each mistake, too.
+    pub again: bool,
     /// Learns what gives mistakes away, and writes it into the labs' folders.
     pub learn: bool,
 }

@@ -19,17 +19,21 @@ fn runs_that_differ_are_named_and_runs_add_up_in_a_report() {
     let copy = Copy::new();
     let (report, page) = (copy.path("report.jsonl"), copy.path("page.md"));
     let (report, page) = (report.display().to_string(), page.display().to_string());
-    let once = copy.home.run(["verify", "2", "--report", &report]);
+    let once = copy.home.run(["verify", "2", "--again", "--report", &report]);
     assert_eq!(once.status, "0", "{once}");
     let lines = fs::read_to_string(&report).unwrap();
     assert_eq!(lines.lines().count(), 4, "{lines}");
 
-    let twice = copy.home.run(["verify", "2", "--report", &report, "--page", &page]);
+    let twice = copy.home.run(["verify", "2", "--again", "--report", &report, "--page", &page]);
     assert_eq!(twice.status, "0", "{twice}");
     let shown = fs::read_to_string(&page).unwrap();
     assert!(shown.contains("8 runs of 4 programs, 2 or more of each, 0 wrong"), "{shown}");
     assert!(shown.contains("Of 1 checks a mistake breaks 1 alone, 0 with one other"), "{shown}");
     assert!(shown.contains("## 03-hurry\n\nNot verified yet"), "{shown}");
+
+    // Second programs run where that is asked for.
+    let first = copy.home.run(["verify", "2"]);
+    assert!(first.out.contains("3 runs, 0 not as they should be"), "{first}");
 
     // Another state of the lab: its runs are not added to those before. It passes every other time.
     let flag = copy.path("flag");
@@ -99,7 +103,7 @@ fn a_check_that_says_less_than_it_seems_has_a_mutant_that_survives() {
 
     let stale = "- mutants: [\"done/count.where: >= to > (0000)\"]\n  why: The first line is the first.\n";
     fs::write(copy.path(&format!("{LAB}/survivors.yaml")), stale).unwrap();
-    let said = copy.home.run(["verify", "2", "--kept", "--mutants"]);
+    let said = copy.home.run(["verify", "2", "--again", "--kept", "--mutants"]);
     assert_eq!(said.status, "1", "{said}");
     assert_snapshot!(told(&said), @r#"
 

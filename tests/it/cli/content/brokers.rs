@@ -28,7 +28,10 @@ fn a_number_of_brokers_that_no_engine_starts() {
     ");
     assert_snapshot!(typo("lessons/02-leaders/lesson.md", "brokers: 3", "brokers: 2"), @"
     error: predict `who-leads`: an experiment has 1 broker or 3, not 2
-     --> lessons/02-leaders/lesson.md
+     --> lessons/02-leaders/lesson.md:16:10
+       |
+    16 | brokers: 2
+       |          ^
     ");
 }
 
