@@ -38,6 +38,12 @@ pub(super) fn joins(request: &Request, history: &mut History) {
             history.end(&group, &member, at, "fenced");
         }
     }
+    let generation = request.answer.get("generation").and_then(Value::as_i64);
+    if let (Some(joined), Some(generation), Some(at), None) =
+        (text(&request.answer, "member"), generation, request.answered_at, &request.error)
+    {
+        history.joined(&group, &joined, generation, at);
+    }
     if let Some(assignor) = text(&request.answer, "protocol") {
         match assignor.starts_with("cooperative") {
             true => history.cooperative.insert(group),
@@ -79,7 +85,8 @@ pub(super) fn leaves(request: &Request, history: &mut History) {
     }
 }
 
-/// An answer may tell the member that it is out. What it asked in an earlier generation tells nothing of this.
+/// An answer may tell the member that it is out. What it asked in an earlier generation tells nothing of this: a
+/// cooperative member goes on committing while it joins, and such a commit may be answered after it has joined.
 pub(super) fn hears(request: &Request, history: &mut History) {
     let Some((group, member)) = names(request) else { return };
     let fenced = request.error.as_deref().is_some_and(|error| FENCED.contains(&error));
@@ -88,6 +95,7 @@ pub(super) fn hears(request: &Request, history: &mut History) {
     if let Some(at) = request.answered_at
         && fenced
         && current.is_some()
+        && !generation.is_some_and(|asked| history.is_beyond(&group, &member, asked, at))
         && (request.api == "SyncGroup" || current == generation)
     {
         history.end(&group, &member, at, "fenced");

@@ -12,6 +12,8 @@ pub(super) struct History {
     open: HashMap<(String, String), usize>,
     /// What a member is to go down to, and the epoch or generation of that, once it has given up the rest.
     pub(super) revoking: HashMap<(String, String), (i64, Vec<Owned>)>,
+    /// The generation that each member was last told by the answer to its JoinGroup, and when.
+    joined: HashMap<(String, String), (i64, Micros)>,
     /// The member that a client last spoke for, by its connection and group.
     spoke: HashMap<(i64, String), String>,
     /// Groups whose members keep their partitions while the group forms anew (KIP-429).
@@ -63,6 +65,17 @@ impl History {
             ended.to = Some(at);
             ended.ended = Some(how.to_owned());
         }
+    }
+
+    /// The member was told at `at` that the group has come to this generation, and that it is in it.
+    pub(super) fn joined(&mut self, group: &str, member: &str, generation: i64, at: Micros) {
+        self.joined.insert((group.to_owned(), member.to_owned()), (generation, at));
+    }
+
+    /// Whether the member had been told by then that it is in a later generation than this.
+    pub(super) fn is_beyond(&self, group: &str, member: &str, generation: i64, by: Micros) -> bool {
+        let told = self.joined.get(&(group.to_owned(), member.to_owned()));
+        told.is_some_and(|(latest, at)| *latest > generation && *at <= by)
     }
 
     /// Notes for which member a request speaks. Where it speaks for nobody any more, the client has found by itself that

@@ -111,6 +111,31 @@ fn a_cooperative_group_keeps_what_it_has_meanwhile() {
 }
 
 #[test]
+fn a_commit_that_is_answered_after_its_member_has_joined_anew_fences_nobody() {
+    let fields = json!({ "group": "g", "member": "a", "generation": 1, "partitions": [] });
+    let late = request(42, "a", "OffsetCommit", fields, json!({}));
+    let joined = json!({ "member": "a", "protocol": "cooperative-sticky", "generation": 2 });
+    let requests = |answered_at| {
+        [
+            join(10, "a", "cooperative-sticky"),
+            sync(20, "a", 1, &[0]),
+            Request { answer: joined.clone(), ..join(40, "a", "cooperative-sticky") },
+            Request { answered_at: Some(answered_at), ..refused(late.clone(), "ILLEGAL_GENERATION") },
+            sync(50, "a", 2, &[0]),
+        ]
+    };
+    insta::assert_snapshot!(told(&requests(46)), @"
+    1 a 1 [0] 25–55 rebalanced
+    2 a 2 [0] 55–… lasts
+    ");
+    // Before that it does.
+    insta::assert_snapshot!(told(&requests(44)), @"
+    1 a 1 [0] 25–44 fenced
+    2 a 2 [0] 55–… lasts
+    ");
+}
+
+#[test]
 fn a_cooperative_group_may_give_and_take_at_once() {
     let requests = [
         join(10, "a", "cooperative-sticky"),
