@@ -11,7 +11,7 @@ use crate::engine::runtime::damage_to_python;
 use crate::engine::{Cluster, Postgres};
 use crate::evidence::Evidence;
 use crate::gateway::{Gateway, Route};
-use crate::grade::{self, Blame, BundleTimes, StageVerdict, Verdict};
+use crate::grade::{self, Blame, BundleTimes, StageVerdict, Unjudged, Verdict};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -135,7 +135,7 @@ impl Running<'_> {
             }
             self.order.listener.phase(format!("Stage {n} of {total}: {}", stage.title));
             let evidence = self.stage(stage, gateway.as_ref()).await?;
-            let verdict = grade::stage(&stage.id, &stage.title, &checks(&lab, stage), &unjudged, &evidence);
+            let (verdict, evidence) = judged(&lab, n - 1, unjudged, evidence).await?;
             let held = verdict.held();
             verdicts.extend((!is_over).then_some(verdict));
             self.stages.push(StageRun { id: stage.id.value.clone(), evidence: Some(evidence) });
@@ -276,6 +276,22 @@ async fn broken(cluster: Option<&Cluster>, postgres: Option<&Arc<Postgres>>) -> 
         Ok(trouble) => trouble,
         Err(_) => std::future::pending().await,
     }
+}
+
+/// The verdict on the stage in this place of a lab. Much evidence takes long to judge, and other attempts go on meanwhile.
+async fn judged(
+    lab: &Arc<Lab>,
+    place: usize,
+    unjudged: Unjudged,
+    evidence: Evidence,
+) -> Result<(StageVerdict, Evidence), Trouble> {
+    let lab = Arc::clone(lab);
+    let judge = move || {
+        let stage = &lab.spec.stages[place];
+        let verdict = grade::stage(&stage.id, &stage.title, &checks(&lab, stage), &unjudged, &evidence);
+        (verdict, evidence)
+    };
+    tokio::task::spawn_blocking(judge).await.map_err(Trouble::ours)
 }
 
 fn checks<'a>(lab: &'a Lab, stage: &Stage) -> Vec<&'a Check> {
