@@ -144,7 +144,15 @@ impl Workbench {
             stream::iter(runs)
                 .enumerate()
                 .map(|(n, (lab, candidate))| async move {
-                    (n, self.verify_one(lab, candidate, mode(), stop).await)
+                    let run = match self.verify_one(lab, candidate, mode(), stop).await {
+                        // A cluster that did not start is the machine's bad moment, not yet a finding.
+                        Err(WorkbenchError::Engine(error)) if !stop.is_cancelled() => {
+                            tracing::warn!(%error, lab = lab.slug, "a cluster did not start, and is started once more");
+                            self.verify_one(lab, candidate, mode(), stop).await
+                        }
+                        run => run,
+                    };
+                    (n, run)
                 })
                 .buffer_unordered(self.jobs(order)?.at_once);
         let mut has_run = false;
