@@ -58,6 +58,11 @@ pub(super) fn moment(value: &Value) -> String {
     value.as_i64().map_or_else(|| key(value), words::seconds)
 }
 
+/// A condition of a lab on one line, cut where it is too long to be read.
+pub(super) fn condition(text: &str) -> String {
+    short(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// A line that a program printed, cut where it is too long to be read.
 pub(super) fn line(text: &str) -> String {
     cut(text, LINE)

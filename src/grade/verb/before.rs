@@ -20,7 +20,7 @@ pub(super) fn rule(args: &Before, court: &Court<'_>) -> Ruling {
             true => Ruling::NotReached {
                 missing: format!("none of the {} has come to its moment", args.second.of.noun()),
             },
-            false => nothing(&args.second.of),
+            false => nothing(&args.second.of, court),
         };
     }
     let partner = |key: &str| first.iter().find(|came| came.key == key);
@@ -63,12 +63,12 @@ pub(super) fn rule(args: &Before, court: &Court<'_>) -> Ruling {
         ],
         expected: None,
         got: format!(
-            "{}: {} at {}, {} at {}",
+            "{}: {} {}, {} {}",
             after.key,
             after.item.cite,
-            told::moment(&after.at),
+            moment(args.second_at.as_ref(), &after.at),
             before.item.cite,
-            told::moment(&before.at)
+            moment(args.first_at.as_ref(), &before.at)
         ),
         cites: late
             .iter()
@@ -76,6 +76,13 @@ pub(super) fn rule(args: &Before, court: &Court<'_>) -> Ruling {
             .take(CITED)
             .collect(),
     })
+}
+
+/// When an item came: `at 0.546 s`, or by the name of the moment that the check asks for, `covered at 0.546 s`.
+fn moment(asked: Option<&At<String>>, at: &Value) -> String {
+    let named = asked.map_or(Before::AT, |asked| asked.as_str());
+    let is_name = named.ends_with("at") && named.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    format!("{} {}", if is_name { named.replace('_', " ") } else { "at".to_owned() }, told::moment(at))
 }
 
 /// The item of a key that came earliest.

@@ -20,7 +20,7 @@ struct Wrong {
 pub(super) fn rule(args: &Claims, court: &Court<'_>) -> Ruling {
     let items = court.items(&args.of, args.only.as_ref().map(|only| only.as_str()));
     if items.is_empty() {
-        return nothing(&args.of);
+        return nothing(&args.of, court);
     }
     let judged: Vec<(&Item, Wrong)> =
         items.iter().filter_map(|item| Some((item, wrong(args, item, court)?))).collect();

@@ -31,10 +31,14 @@ pub(super) fn rule(args: &Count, court: &Court<'_>) -> Ruling {
     Ruling::Failed(Failure {
         kind,
         facts: vec![("count", items.len().to_string()), ("expected", wanted.clone())],
-        expected: Some(args.of.counted(&wanted)),
-        got: match kind {
-            "many" => format!("{}: {}", items.len(), summaries(&items[most..])),
-            _ => items.len().to_string(),
+        expected: Some(match &args.only {
+            Some(only) => format!("{} where {}", args.of.counted(&wanted), told::condition(only)),
+            None => args.of.counted(&wanted),
+        }),
+        got: match (kind, &args.only) {
+            ("many", _) => format!("{}: {}", items.len(), summaries(&items[most..])),
+            (_, Some(_)) => format!("{} of {}", items.len(), court.items(&args.of, None).len()),
+            (_, None) => items.len().to_string(),
         },
         cites: shown,
     })
@@ -62,7 +66,7 @@ mod tests {
         assert_snapshot!(got("count: { of: { records: t }, is: 2 }"), @"many · expected 2 records in t · got 3: b · t-1@0");
         assert_snapshot!(
             got("count: { of: { records: t }, where: key == 'x', at_least: 1 }"),
-            @"few · expected at least 1 record in t · got 0"
+            @"few · expected at least 1 record in t where key == 'x' · got 0 of 3"
         );
     }
 }

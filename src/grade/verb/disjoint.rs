@@ -17,7 +17,7 @@ struct Interval {
 pub(super) fn rule(args: &Disjoint, court: &Court<'_>) -> Ruling {
     let items = court.items(&args.of, args.only.as_ref().map(|only| only.as_str()));
     if items.is_empty() {
-        return nothing(&args.of);
+        return nothing(&args.of, court);
     }
     let (Some(by), Some(from), Some(to)) = (compiled(&args.by), compiled(&args.from), compiled(&args.to))
     else {
@@ -33,7 +33,7 @@ pub(super) fn rule(args: &Disjoint, court: &Court<'_>) -> Ruling {
         }
     }
     if groups.is_empty() {
-        return nothing(&args.of);
+        return nothing(&args.of, court);
     }
     for (group, mut intervals) in groups {
         intervals.sort_by_key(|interval| interval.from);
@@ -145,7 +145,7 @@ mod tests {
         );
         assert_snapshot!(
             got("disjoint: { of: { records: t }, by: '[]', from: value.n, to: '5' }"),
-            @"not reached: there are no records in t"
+            @"not reached: there are records in t, and none that this is about"
         );
     }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 pub(super) fn rule(args: &Each, court: &Court<'_>) -> Ruling {
     let items = court.items(&args.of, args.only.as_ref().map(|only| only.as_str()));
     if items.is_empty() {
-        return nothing(&args.of);
+        return nothing(&args.of, court);
     }
     let condition = args.holds.as_ref().and_then(|text| compiled(text));
     let schema = args.fits.as_ref().and_then(|schema| jsonschema::validator_for(schema).ok());

@@ -105,6 +105,11 @@ fn cites<'a>(items: impl IntoIterator<Item = &'a Item>) -> Vec<Cite> {
     items.into_iter().take(CITED).map(|item| item.cite.clone()).collect()
 }
 
-fn nothing(of: &Source) -> Ruling {
-    Ruling::NotReached { missing: format!("there are no {}", of.noun()) }
+/// There is nothing to rule on: nothing at all, or nothing that the verb picks.
+fn nothing(of: &Source, court: &Court<'_>) -> Ruling {
+    let missing = match of.items(court.evidence).is_empty() {
+        true => format!("there are no {}", of.noun()),
+        false => format!("there are {}, and none that this is about", of.noun()),
+    };
+    Ruling::NotReached { missing }
 }

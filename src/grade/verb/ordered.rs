@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 pub(super) fn rule(args: &Ordered, court: &Court<'_>) -> Ruling {
     let items = court.items(&args.of, args.only.as_ref().map(|only| only.as_str()));
     if items.is_empty() {
-        return nothing(&args.of);
+        return nothing(&args.of, court);
     }
     let Some(expression) = compiled(&args.value) else { return Ruling::Held };
     for (group, items) in Keyed::by(&args.by, items, court).groups() {

@@ -9,7 +9,7 @@ use serde_json::Value;
 pub(super) fn rule(args: &Path, court: &Court<'_>) -> Ruling {
     let items = court.items(&args.of, args.only.as_ref().map(|only| only.as_str()));
     if items.is_empty() {
-        return nothing(&args.of);
+        return nothing(&args.of, court);
     }
     let Some(state) = compiled(&args.state) else {
         return Ruling::NotReached { missing: "the check cannot be read".to_owned() };

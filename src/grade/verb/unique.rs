@@ -9,7 +9,7 @@ use crate::grade::told;
 pub(super) fn rule(args: &Unique, court: &Court<'_>) -> Ruling {
     let items = court.items(&args.of, args.only.as_ref().map(|only| only.as_str()));
     if items.is_empty() {
-        return nothing(&args.of);
+        return nothing(&args.of, court);
     }
     let keyed = Keyed::by(&args.by, items, court);
     let shared: Vec<(&str, &[Item])> = keyed.groups().filter(|(_, items)| items.len() > 1).collect();

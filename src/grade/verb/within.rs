@@ -9,7 +9,7 @@ pub(super) fn rule(args: &Within, court: &Court<'_>) -> Ruling {
     let inner = Keyed::of(&args.inner, court);
     let outer = Keyed::of(&args.outer, court);
     if inner.len() == 0 {
-        return nothing(&args.inner.of);
+        return nothing(&args.inner.of, court);
     }
     let extra: Vec<String> =
         inner.keys().filter(|key| outer.get(key).is_empty()).map(str::to_owned).collect();
