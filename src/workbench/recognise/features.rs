@@ -3,7 +3,7 @@
 //! Nothing here knows a lab. Times, ids and exact counts stay out, since they differ from run to run; what a lab makes
 //! of its seed, such as the values of records, is the same in every attempt and stays in.
 
-use crate::evidence::Evidence;
+use crate::evidence::{Deliveries, Evidence};
 use crate::grade::Bundle;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +33,8 @@ pub(super) fn features(bundle: &Bundle) -> Features {
             sequence(evidence, &mut add);
             log(evidence, &mut add);
             groups(evidence, &mut add);
+            order_by_record(evidence, &mut add);
+            outside_kafka(evidence, &mut add);
         }
     }
     features
@@ -155,6 +157,13 @@ fn log(evidence: &Evidence, add: &mut impl FnMut(String)) {
             record.headers.keys().for_each(|name| add(format!("{topic} has the header {name}")));
         }
         values(records.iter().filter_map(|record| record.value.as_object()), topic, add);
+        let mut partitions: BTreeMap<&str, BTreeSet<i32>> = BTreeMap::new();
+        for record in records {
+            partitions.entry(record.key.as_deref().unwrap_or_default()).or_default().insert(record.partition);
+        }
+        if partitions.iter().any(|(key, of)| !key.is_empty() && of.len() > 1) {
+            add(format!("{topic} has a key in two partitions"));
+        }
         let keys: BTreeSet<&str> = records.iter().filter_map(|record| record.key.as_deref()).collect();
         if keys.len() <= VALUES {
             let short = keys.into_iter().filter(|key| key.len() <= LONGEST);
@@ -220,5 +229,50 @@ fn groups(evidence: &Evidence, add: &mut impl FnMut(String)) {
     for (group, commits) in &evidence.commits {
         add(format!("{} commits of {group}", about(commits.len())));
     }
+}
+
+/// What came first with a record: the call that was made for it, or the commit past it. A call is one for a record where
+/// a field of its body has the record's key.
+fn order_by_record(evidence: &Evidence, add: &mut impl FnMut(String)) {
+    let mut called: BTreeMap<&str, i64> = BTreeMap::new();
+    for effect in evidence.effects.values().flatten() {
+        for said in effect.body.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str()) {
+            let first = called.entry(said).or_insert(effect.at);
+            *first = effect.at.min(*first);
+        }
+    }
+    for (topic, by) in
+        evidence.records.keys().flat_map(|topic| evidence.commits.keys().map(move |by| (topic, by)))
+    {
+        let deliveries = Deliveries { topic: topic.clone(), by: by.clone(), effect: None }.of(evidence);
+        // Of a topic that the group does not read there is nothing to say.
+        for delivery in deliveries.iter().filter(|d| d.fetched_at.is_some() || d.covered_at.is_some()) {
+            let call = delivery.key.as_deref().and_then(|key| called.get(key));
+            let order = match (call, delivery.covered_at) {
+                (Some(call), Some(covered)) if covered < *call => "committed before a call is made for it",
+                (Some(_), Some(_)) => "committed after a call was made for it",
+                (Some(_), None) => "not committed, and a call was made for it",
+                (None, Some(_)) => "committed without a call",
+                (None, None) => "read, and neither committed nor the reason for a call",
+            };
+            add(format!("a record of {topic} is {order} by {by}"));
+        }
+    }
+}
+
+/// What a database and the rubric of the skill have to say.
+fn outside_kafka(evidence: &Evidence, add: &mut impl FnMut(String)) {
     add(format!("{} database transactions", about(evidence.database_transactions.len())));
+    for transaction in &evidence.database_transactions {
+        let begun = if transaction.implicit { "without BEGIN" } else { "with BEGIN" };
+        let rows = about(usize::try_from(transaction.rows).unwrap_or(0));
+        add(format!("a database transaction {begun} of {rows} rows: {:?}", transaction.outcome));
+    }
+    for (query, rows) in &evidence.rows {
+        add(format!("{} rows of {query}", about(rows.len())));
+        values(rows.iter().filter_map(Value::as_object), &format!("row of {query}"), add);
+    }
+    for finding in &evidence.findings {
+        add(format!("the rubric finds {} in {}", finding.code, finding.file));
+    }
 }
