@@ -99,9 +99,6 @@ const BOOKS: [(&str, &str); 3] = [
 const SEVERAL: [(&str, &str); 2] =
     [("broker.session.timeout.ms", "2000"), ("broker.heartbeat.interval.ms", "400")];
 
-/// The same where nobody could: a broker that stood still for a while, as on a busy disk, still leads its partitions.
-const ALONE: [(&str, &str); 1] = [("broker.session.timeout.ms", "60000")];
-
 /// The file's content. Of two lines with one name the later one counts.
 pub(crate) fn render(settings: &NodeSettings) -> String {
     let mut lines = Lines::default();
@@ -123,8 +120,7 @@ pub(crate) fn render(settings: &NodeSettings) -> String {
             }
         }
     }
-    let session: &[_] = if settings.brokers > 1 { &SEVERAL } else { &ALONE };
-    for (name, value) in session {
+    for (name, value) in SEVERAL.iter().filter(|_| settings.brokers > 1) {
         lines.set(name, value);
     }
     for (name, value) in &settings.more {
@@ -231,7 +227,6 @@ mod tests {
         transaction.state.log.min.isr=1
         share.coordinator.state.topic.replication.factor=1
         share.coordinator.state.topic.min.isr=1
-        broker.session.timeout.ms=60000
         listener.security.protocol.map=LEARNER:SASL_SSL
         ");
     }
