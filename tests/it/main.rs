@@ -7,6 +7,7 @@ mod clients;
 mod engine;
 mod external;
 mod harness;
+mod kill_matrix;
 mod sketches;
 mod skill;
 mod skill_export;

@@ -35,10 +35,10 @@ pub(super) fn rule(args: &Count, court: &Court<'_>) -> Ruling {
             Some(only) => format!("{} where {}", args.of.counted(&wanted), told::condition(only)),
             None => args.of.counted(&wanted),
         }),
-        got: match (kind, &args.only) {
+        got: match (kind, court.items(&args.of, None).len()) {
             ("many", _) => format!("{}: {}", items.len(), summaries(&items[most..])),
-            (_, Some(_)) => format!("{} of {}", items.len(), court.items(&args.of, None).len()),
-            (_, None) => items.len().to_string(),
+            (_, all) if all > items.len() => format!("{} of {all}", items.len()),
+            _ => items.len().to_string(),
         },
         cites: shown,
     })

@@ -17,7 +17,7 @@ fn own_files_are_made_from_the_starter_and_their_pass_is_recorded() {
 
     The work is done
       ✗ The program did not say that it was done
-        expected  at least 1 JSON line of worker
+        expected  at least 1 JSON line of worker where json.done == true
         got       0
         next      What is the last line of the program?
 
