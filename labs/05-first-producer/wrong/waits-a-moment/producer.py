@@ -39,7 +39,7 @@ def main():
             producer.poll(0)
 
     # Time for the last answers to come in.
-    time.sleep(0.15)
+    time.sleep(0.6)
     producer.poll(0)
     if refused:
         sys.exit(f"{len(refused)} records refused")

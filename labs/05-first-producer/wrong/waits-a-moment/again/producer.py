@@ -30,7 +30,7 @@ class Publisher:
 
     def close(self):
         # Answers come within a few milliseconds.
-        for _ in range(10):
+        for _ in range(30):
             self.producer.poll(0.02)
         return self.errors
 
