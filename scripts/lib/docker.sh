@@ -19,8 +19,9 @@ docker_up() {
     local driver
     command -v dockerd >/dev/null || { echo "dockerd is not installed" && return 1; }
     [ "$(id -u)" -eq 0 ] || { echo "dockerd can be started by root only" && return 1; }
+    docker_sweep
     # A socket's path may have a hundred letters at most.
-    docker_sockets=$(mktemp -d)
+    docker_sockets=$(mktemp -d "${TMPDIR:-/tmp}/kafka-workbench-docker.XXXXXX")
     export DOCKER_HOST=unix://$docker_sockets/docker.sock
     for driver in overlay2 vfs; do
         mkdir -p "$docker_folder/$driver"
@@ -39,6 +40,27 @@ docker_up() {
     return 1
 }
 
+# docker_sweep: removes what a daemon of ours has left that was killed.
+docker_sweep() {
+    local folder
+    for folder in "${TMPDIR:-/tmp}"/kafka-workbench-docker.*; do
+        # Without a number it has not begun yet.
+        [ -s "$folder/docker.pid" ] || continue
+        [ "$(cat "/proc/$(cat "$folder/docker.pid")/comm" 2>/dev/null)" != dockerd ] || continue
+        docker_forget "$folder"
+    done
+}
+
+# docker_forget FOLDER: removes what is left there of a daemon that has ended. The networks of containers that were
+# killed outlive them, and answer under the addresses that the next daemon would give to its own.
+docker_forget() {
+    local network
+    for network in "$1"/run/netns/*; do
+        umount "$network" 2>/dev/null || true
+    done
+    rm -rf "$1"
+}
+
 docker_stop() {
     [ -n "$docker_pid" ] || return 0
     kill "$docker_pid" 2>/dev/null || true
@@ -49,7 +71,7 @@ docker_stop() {
 # docker_down: ends what docker_up has started.
 docker_down() {
     docker_stop
-    [ -z "$docker_sockets" ] || rm -rf "$docker_sockets"
+    [ -z "$docker_sockets" ] || docker_forget "$docker_sockets"
     docker_sockets=
 }
 
