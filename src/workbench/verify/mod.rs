@@ -23,6 +23,7 @@ use super::{Candidate, GradeOrder, Workbench, WorkbenchError};
 use crate::attempt::{Listener, Mode};
 use crate::course::Lab;
 use crate::engine::Report;
+use crate::grade::{Blame, Outcome};
 use futures::stream::{self, StreamExt};
 use kept::Kept;
 use programs::{candidates, missing_tool};
@@ -187,6 +188,10 @@ impl Workbench {
             mode,
         };
         let judged = self.judged(&order, &Listener::silent(), &Report::silent(), stop).await?;
+        // A run that somebody ended is none: it says nothing, and has no place in a report.
+        if matches!(judged.bundle.verdict.outcome, Outcome::NotGraded { blame: Blame::Interrupted, .. }) {
+            return Err(WorkbenchError::Stopped);
+        }
         // Among the home's own attempts it would push out a learner's.
         Kept::of(self.home.root()).keep(lab, candidate, &judged.bundle)?;
         Ok(program_run(lab, candidate, &judged.bundle, began))

@@ -3,6 +3,7 @@
 use std::fs;
 
 use insta::assert_snapshot;
+use rustix::process::Signal;
 
 use crate::harness::{Copy, Said};
 
@@ -53,6 +54,21 @@ fn runs_that_differ_are_named_and_runs_add_up_in_a_report() {
     assert_eq!(known.status, "1", "{known}");
     assert!(known.out.contains("BAD 02-patience solution: passed in 1 of 2 runs"), "{known}");
     assert!(known.out.contains("0 runs, 0 not as they should be"), "{known}");
+}
+
+#[test]
+fn a_run_that_is_ended_by_hand_is_not_in_the_report() {
+    let copy = Copy::new();
+    let report = copy.path("report.jsonl");
+    fs::write(copy.path(&format!("{LAB}/solution/worker.py")), "import time\ntime.sleep(50)\n").unwrap();
+    let told = report.display().to_string();
+    let running = copy.home.start(["verify", "2", "--jobs", "1", "--report", &told]);
+    running.until("02-patience starter");
+    running.signal(Signal::INT);
+    let said = running.end();
+    assert_eq!(said.status, "3", "{said}");
+    let lines = fs::read_to_string(&report).unwrap();
+    assert!(lines.lines().count() == 1 && lines.contains("\"program\":\"starter\""), "{lines}");
 }
 
 #[test]
