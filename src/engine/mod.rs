@@ -21,6 +21,7 @@ pub mod external;
 pub mod security;
 pub mod wire;
 mod any;
+mod back;
 mod choice;
 mod copy;
 mod error;

@@ -1,4 +1,4 @@
-//! One cluster started ahead, so that an attempt begins at once.
+//! One cluster started ahead, so that an attempt begins at once; and those that came back from attempts, for others.
 //!
 //! It is filled only when asked to: starting a JVM beside a program's run would slow the program down.
 
@@ -9,6 +9,7 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 
 use super::any::AnyEngine;
+use super::back::Back;
 use super::cluster::Cluster;
 use super::error::EngineError;
 use super::progress::Report;
@@ -25,6 +26,7 @@ pub struct Pool {
     engine: Arc<AnyEngine>,
     /// Locked while somebody waits for it; whoever comes meanwhile starts a cluster of their own.
     ahead: Mutex<Option<Ahead>>,
+    back: Back,
     /// Room for so many clusters of one broker.
     running: Arc<Semaphore>,
     limit: usize,
@@ -51,7 +53,8 @@ impl Pool {
     /// brokers counts as two, unless there is only room for one.
     pub fn new(engine: Arc<AnyEngine>, limit: usize) -> Self {
         let limit = limit.max(1);
-        Self { engine, ahead: Mutex::new(None), running: Arc::new(Semaphore::new(limit)), limit }
+        let (ahead, back, running) = (Mutex::new(None), Back::default(), Arc::new(Semaphore::new(limit)));
+        Self { engine, ahead, back, running, limit }
     }
 
     /// How many clusters of one broker the free memory of this machine allows, 8 at most.
@@ -63,13 +66,17 @@ impl Pool {
         kilobytes.map_or(2, |free| usize::try_from(free / ONE_CLUSTER).unwrap_or(8).clamp(1, 8))
     }
 
-    /// A cluster that nothing has touched: the one ahead if there is one and it will do, else a new one.
+    /// A cluster that nothing has touched, or nothing of which is left: one that was given back or the one ahead if
+    /// there is one and it will do, else a new one.
     ///
     /// Given up half-way, nothing is lost: the one ahead stays, one that was being started here is ended.
     ///
     /// # Errors
     /// As [`AnyEngine::start`].
     pub async fn take(&self, shape: &Shape, report: &Report) -> Result<Cluster, EngineError> {
+        if let Some(cluster) = self.back.take(shape).await {
+            return Ok(cluster);
+        }
         if shape.is_usual()
             && let Some(cluster) = self.take_ahead(report).await
         {
@@ -79,7 +86,13 @@ impl Pool {
         start(Arc::clone(&self.engine), room, shape.clone(), report.clone()).await
     }
 
-    /// Waits until there is room for a cluster. One ahead that will not do and stands in the way is ended.
+    /// Takes back a cluster of that shape from an attempt that is over, made clean: the next that wants such a one need
+    /// not start it. Where it will not do, or another waits for its room, it is ended.
+    pub async fn give_back(&self, shape: &Shape, cluster: Cluster) {
+        self.back.give(shape, cluster).await;
+    }
+
+    /// Waits until there is room for a cluster. Those that will not do and stand in the way are ended.
     async fn room(&self, shape: &Shape, report: &Report) -> Option<OwnedSemaphorePermit> {
         let size = if shape.brokers > 1 { THREE_BROKERS.min(self.limit) } else { 1 };
         let is_full = || self.running.available_permits() < size;
@@ -89,6 +102,10 @@ impl Pool {
             && let Some(unfit) = ahead.as_mut().and_then(|ahead| ahead.take())
         {
             unfit.end().await;
+        }
+        let _waiting = self.back.wait();
+        if is_full() {
+            self.back.end().await;
         }
         if is_full() {
             report.stage("Waiting for another run to end");
@@ -128,8 +145,9 @@ impl Pool {
         ahead.is_ok_and(|ahead| ahead.as_ref().is_some_and(|it| it.is_ready.load(Ordering::Relaxed)))
     }
 
-    /// Ends the cluster ahead.
+    /// Ends the clusters that nobody has.
     pub async fn close(&self) {
+        self.back.end().await;
         if let Some(ahead) = self.ahead.lock().await.take() {
             ahead.end().await;
         }

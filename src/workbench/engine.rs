@@ -157,6 +157,14 @@ impl Engine {
         self.ready(report).await?.pool.take(shape, report).await
     }
 
+    /// Takes back the cluster of an attempt that is over, for the next one that needs such a one.
+    pub(super) async fn give_back(&self, needs: &Needs, cluster: Cluster) {
+        match self.ready.get() {
+            Some(ready) => ready.pool.give_back(&Shape::of(needs.brokers.value), cluster).await,
+            None => cluster.stop().await,
+        }
+    }
+
     /// An empty database for a lab that needs one. Its programs are fetched when the first is asked for.
     async fn postgres(&self, needs: &Needs, report: &Report) -> Result<Option<Arc<Postgres>>, EngineError> {
         if !needs.postgres {

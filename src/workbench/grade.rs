@@ -44,6 +44,8 @@ pub(super) struct Judged {
     pub(super) bundle: Bundle,
     /// The last lines of Kafka's log, where the verdict blames it.
     pub(super) broker_log: Vec<String>,
+    /// What it ran on, to be ended or given back.
+    pub(super) cluster: Option<Cluster>,
 }
 
 impl Workbench {
@@ -60,7 +62,10 @@ impl Workbench {
         report: &Report,
         stop: &CancellationToken,
     ) -> Result<Graded, WorkbenchError> {
-        let Judged { bundle, broker_log } = self.judged(order, listener, report, stop).await?;
+        let Judged { bundle, broker_log, cluster } = self.judged(order, listener, report, stop).await?;
+        if let Some(cluster) = cluster {
+            end(cluster, listener).await;
+        }
         let path = bundles::save(&self.home, &bundle)?;
         if order.candidate == Candidate::Mine && order.mode == Mode::Check {
             self.store.add_attempt(&row(&bundle))?;
@@ -120,9 +125,6 @@ impl Workbench {
         attempt.times.cluster = waited;
         attempt.times.to_start += before;
         attempt.times.total += before;
-        if let Some(cluster) = cluster {
-            end(cluster, listener).await;
-        }
         let postgres_version = postgres.as_ref().map(|postgres| postgres.version().to_owned());
         // Nobody waits for the end of the database either.
         tokio::task::spawn_blocking(move || drop(postgres));
@@ -132,7 +134,7 @@ impl Workbench {
         if matches!(bundle.verdict.outcome, Outcome::NotGraded { blame: Blame::Workbench, .. }) {
             self.engine.suspect();
         }
-        Ok(Judged { bundle, broker_log })
+        Ok(Judged { bundle, broker_log, cluster })
     }
 }
 

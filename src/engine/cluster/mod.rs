@@ -14,8 +14,10 @@ pub(crate) mod warm;
 mod canary;
 pub(in crate::engine) mod clean;
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rdkafka::ClientConfig;
@@ -50,7 +52,9 @@ pub struct Cluster {
     nodes: Vec<Node>,
     /// Where it is a process of its own; else it is part of the only broker.
     controller: Option<Machine>,
-    fronts: Mutex<Vec<Front>>,
+    fronts: Vec<Front>,
+    /// Whether somebody serves the fronts, or did.
+    fronts_are_out: AtomicBool,
     guest: Option<Guest>,
     probe: tokio::sync::Mutex<Option<Probe>>,
     /// How many clusters may run at once.
@@ -62,8 +66,8 @@ pub struct Cluster {
 impl Cluster {
     pub(crate) fn new(nodes: Vec<Node>, fronts: Vec<Front>, folder: RunFolder) -> Self {
         let probe = tokio::sync::Mutex::new(None);
-        let (fronts, permit) = (Mutex::new(fronts), Mutex::new(None));
-        Self { nodes, controller: None, fronts, guest: None, probe, permit, folder }
+        let (permit, fronts_are_out) = (Mutex::new(None), AtomicBool::new(false));
+        Self { nodes, controller: None, fronts, fronts_are_out, guest: None, probe, permit, folder }
     }
 
     /// Somebody else's brokers.
@@ -134,10 +138,16 @@ impl Cluster {
         }
     }
 
-    /// The sockets behind [`Cluster::learner_bootstrap`], for a gateway to serve. Handed out once; programs'
-    /// connections wait until then.
-    pub fn take_fronts(&self) -> Vec<Front> {
-        std::mem::take(&mut *held(&self.fronts))
+    /// The sockets behind [`Cluster::learner_bootstrap`], for a gateway to serve. Handed out once, until
+    /// [`Cluster::renew`]; programs' connections wait until then.
+    ///
+    /// # Errors
+    /// Where the process may open no more files.
+    pub fn take_fronts(&self) -> io::Result<Vec<Front>> {
+        if self.fronts_are_out.swap(true, Ordering::Relaxed) {
+            return Ok(Vec::new());
+        }
+        self.fronts.iter().map(Front::again).collect()
     }
 
     /// Whether all brokers run that should, and their controller. One that was killed or stopped here is not missed.
@@ -191,6 +201,22 @@ impl Cluster {
             return guest.clean().await;
         }
         clean::clean(&self.at_work()).await.map_err(|reason| EngineError::Clean { reason })
+    }
+
+    /// Makes ready for another attempt what one has had to its end: clean, proved to work, its fronts to be taken once
+    /// more. Programs and gateway must be gone.
+    ///
+    /// # Errors
+    /// Where it has gone through more than programs, it cannot be cleaned, or does not work; take another cluster then.
+    pub(in crate::engine) async fn renew(&self) -> Result<(), EngineError> {
+        if let Some(node) = self.nodes.iter().find(|node| !node.is_undisturbed()) {
+            return Err(EngineError::Clean { reason: format!("broker {} was disturbed", node.id()) });
+        }
+        self.clean().await?;
+        self.canary().await?;
+        self.fronts.iter().for_each(Front::drain);
+        self.fronts_are_out.store(false, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Kills a broker as `kill -9` does, and waits until it is gone.

@@ -3,6 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::machine::Machine;
@@ -30,6 +31,17 @@ impl Front {
             .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
             .map_err(|error| EngineError::Ports { reason: error.to_string() })?;
         Ok(Self { broker_id, listener, upstream })
+    }
+
+    /// The same socket once more.
+    pub(super) fn again(&self) -> std::io::Result<Self> {
+        let listener = self.listener.try_clone()?;
+        Ok(Self { broker_id: self.broker_id, listener, upstream: self.upstream })
+    }
+
+    /// Closes the connections that wait: their programs are gone.
+    pub(super) fn drain(&self) {
+        while self.listener.accept().is_ok() {}
     }
 
     /// Where programs connect to.
@@ -64,13 +76,16 @@ pub(crate) struct Node {
     pub(super) advertised: Address,
     /// Only what the workbench did not do itself is a failure.
     expected: Mutex<BrokerState>,
+    /// Whether it was ever ended or frozen here, though it may be at work again.
+    disturbed: AtomicBool,
 }
 
 impl Node {
     /// A broker that has been started on `machine`.
     pub(crate) fn new(id: i32, machine: Machine, direct: SocketAddr, advertised: SocketAddr) -> Self {
         let (direct, advertised) = (direct.into(), advertised.into());
-        Self { id, machine, direct, advertised, expected: Mutex::new(BrokerState::Running) }
+        let (expected, disturbed) = (Mutex::new(BrokerState::Running), AtomicBool::new(false));
+        Self { id, machine, direct, advertised, expected, disturbed }
     }
 
     pub(super) fn describe(&self) -> Broker {
@@ -97,7 +112,15 @@ impl Node {
     }
 
     fn expect(&self, expected: BrokerState) {
+        if expected != BrokerState::Running {
+            self.disturbed.store(true, Ordering::Relaxed);
+        }
         *held(&self.expected) = expected;
+    }
+
+    /// Whether nobody here has ever ended or frozen it.
+    pub(super) fn is_undisturbed(&self) -> bool {
+        !self.disturbed.load(Ordering::Relaxed)
     }
 
     pub(super) fn machine(&self) -> &Machine {

@@ -18,11 +18,11 @@ pub use page::percentile;
 pub use record::Record;
 pub use report::{BlockRun, ProgramRun, VerifyOrder, VerifyReport};
 
-use super::grade::unless;
+use super::grade::{Judged, end, unless};
 use super::{Candidate, GradeOrder, Workbench, WorkbenchError};
 use crate::attempt::{Listener, Mode};
 use crate::course::Lab;
-use crate::engine::Report;
+use crate::engine::{Cluster, Report};
 use crate::grade::{Blame, Outcome};
 use futures::stream::{self, StreamExt};
 use kept::Kept;
@@ -187,14 +187,30 @@ impl Workbench {
             seed: None,
             mode,
         };
-        let judged = self.judged(&order, &Listener::silent(), &Report::silent(), stop).await?;
+        let Judged { bundle, cluster, .. } =
+            self.judged(&order, &Listener::silent(), &Report::silent(), stop).await?;
+        let run = program_run(lab, candidate, &bundle, began);
+        if let Some(cluster) = cluster {
+            self.after(lab, &bundle.verdict.outcome, cluster).await;
+        }
         // A run that somebody ended is none: it says nothing, and has no place in a report.
-        if matches!(judged.bundle.verdict.outcome, Outcome::NotGraded { blame: Blame::Interrupted, .. }) {
+        if matches!(bundle.verdict.outcome, Outcome::NotGraded { blame: Blame::Interrupted, .. }) {
             return Err(WorkbenchError::Stopped);
         }
         // Among the home's own attempts it would push out a learner's.
-        Kept::of(self.home.root()).keep(lab, candidate, &judged.bundle)?;
-        Ok(program_run(lab, candidate, &judged.bundle, began))
+        Kept::of(self.home.root()).keep(lab, candidate, &bundle)?;
+        Ok(run)
+    }
+
+    /// A start takes more than most programs do, and there are hundreds of them: what has served one serves the next,
+    /// cleaned as between the stages of an attempt. A learner's attempt has its own.
+    async fn after(&self, lab: &Lab, outcome: &Outcome, cluster: Cluster) {
+        match outcome {
+            Outcome::Passed | Outcome::Failed if !cluster.is_visited() => {
+                self.engine.give_back(&lab.spec.needs, cluster).await;
+            }
+            _ => end(cluster, &Listener::silent()).await,
+        }
     }
 }
 

@@ -1,10 +1,13 @@
 //! The cluster ahead: taken at once, never made unasked, never lost.
 
+use std::io::{ErrorKind, Read};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use kafka_workbench::engine::eventually::eventually;
 use kafka_workbench::engine::{Pool, Report, Shape};
 
+use super::cluster::{topics, write};
 use super::every::on_every_engine;
 use super::{Bench, stages, to_stderr};
 
@@ -70,7 +73,65 @@ async fn a_cluster_that_died_while_it_waited_is_not_handed_out(bench: Bench) {
     pool.take(&Shape::alone(), &to_stderr()).await.unwrap().canary().await.unwrap();
 }
 
+async fn what_was_given_back_is_as_good_as_new(bench: Bench) {
+    let (pool, usual) = (bench.pool(1), Shape::alone());
+    let cluster = pool.take(&usual, &to_stderr()).await.unwrap();
+    let servers = cluster.bootstrap();
+    write(&servers, "orders").await;
+    drop(cluster.take_fronts().unwrap());
+    // A program that comes when nobody serves it any more is gone before the next attempt.
+    let late = TcpStream::connect(cluster.learner_bootstrap()).unwrap();
+    pool.give_back(&usual, cluster).await;
+    assert_eq!((&late).read(&mut [0]).unwrap(), 0, "it is let in");
+
+    let cluster = pool.take(&usual, &to_stderr()).await.unwrap();
+    assert_eq!((cluster.bootstrap(), topics(&cluster)), (servers, vec![]));
+    let [front] = cluster.take_fronts().unwrap().try_into().unwrap();
+    assert_eq!(front.address().unwrap().to_string(), cluster.learner_bootstrap());
+    assert_eq!(front.listener.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
+    pool.give_back(&usual, cluster).await;
+    assert_eq!(bench.machines().await, 1);
+    pool.close().await;
+    assert_eq!((bench.machines().await, bench.folders().len()), (0, 0));
+}
+
+async fn a_cluster_that_went_through_more_than_programs_is_not_used_again(bench: Bench) {
+    let (pool, usual) = (bench.pool(1), Shape::alone());
+    let cluster = pool.take(&usual, &to_stderr()).await.unwrap();
+    cluster.pause(1).await.unwrap();
+    cluster.bring_back(1).await.unwrap();
+    pool.give_back(&usual, cluster).await;
+    assert_eq!(bench.machines().await, 0);
+
+    let cluster = pool.take(&usual, &to_stderr()).await.unwrap();
+    bench.strike().await;
+    pool.give_back(&usual, cluster).await;
+    assert_eq!((bench.machines().await, bench.folders().len()), (0, 0));
+}
+
+async fn what_comes_back_makes_room_for_those_who_wait(bench: Bench) {
+    let (pool, usual) = (bench.pool(1), Shape::alone());
+    let first = pool.take(&usual, &Report::silent()).await.unwrap();
+    let (three, (report, heard)) = (Shape::of(3), stages());
+    let giver = async {
+        let waiting = eventually("somebody who waits", Duration::from_secs(10), || async {
+            if heard.lock().unwrap().is_empty() { Err("nobody does") } else { Ok(()) }
+        });
+        waiting.await.unwrap();
+        pool.give_back(&usual, first).await;
+    };
+    let ((), second) = tokio::join!(giver, pool.take(&three, &report));
+    let second = second.unwrap();
+    assert_eq!(bench.machines().await, 4);
+    pool.give_back(&three, second).await;
+    // One that is not wanted does not stand in the way either.
+    pool.take(&usual, &Report::silent()).await.unwrap().canary().await.unwrap();
+}
+
 on_every_engine!(
+    what_was_given_back_is_as_good_as_new,
+    a_cluster_that_went_through_more_than_programs_is_not_used_again,
+    what_comes_back_makes_room_for_those_who_wait,
     a_ready_cluster_is_taken_at_once_and_replaced_only_when_asked,
     a_take_that_is_given_up_loses_nothing,
     no_more_than_the_limit_run_at_once,
