@@ -5,12 +5,15 @@ use super::lint::{self, Complaint};
 use super::names::{self, Names};
 use crate::evidence::shape::Shape;
 use cel::Program;
+use std::collections::BTreeSet;
 
 /// A compiled CEL expression.
 #[derive(Debug)]
 pub struct Condition {
     source: String,
     pub(super) program: Program,
+    /// All that it names, so that it is not walked for every item.
+    variables: BTreeSet<String>,
 }
 
 impl Condition {
@@ -20,7 +23,8 @@ impl Condition {
     /// What is wrong with the syntax, and where in `source`.
     pub fn compile(source: &str) -> Result<Condition, Complaint> {
         let program = functions::environment().compile(source).map_err(|errors| lint::syntax(&errors))?;
-        Ok(Condition { source: source.to_owned(), program })
+        let variables = program.references().variables().into_iter().map(str::to_owned).collect();
+        Ok(Condition { source: source.to_owned(), program, variables })
     }
 
     /// The expression's text.
@@ -46,9 +50,10 @@ impl Condition {
         paths
     }
 
-    /// Which roots of the evidence the expression reads, so that a wait fetches no more than that.
-    pub fn reads(&self, root: &str) -> bool {
-        self.program.references().has_variable(root)
+    /// Whether the expression reads that root of the evidence, so that a wait fetches no more than what is read, or that
+    /// field of an item.
+    pub fn reads(&self, name: &str) -> bool {
+        self.variables.contains(name)
     }
 
     /// What the expression asks by a name of the part `root` of the evidence, each with its place in the text, in

@@ -2,6 +2,8 @@
 
 use super::{Condition, functions};
 use crate::evidence::{Evidence, Item};
+use cel::common::types::{CelBool, CelDouble, CelInt, CelList, CelMap, CelMapKey, CelNull, CelString};
+use cel::common::value::Val;
 use cel::{Context, ExecutionError};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -32,7 +34,7 @@ impl Scope {
         functions::add_to(&mut context);
         if let Ok(Value::Object(roots)) = serde_json::to_value(evidence) {
             for (name, value) in roots {
-                context.add_variable_from_value(name, to_cel(&value));
+                context.add_variable_as_val(name, owned(value));
             }
         }
         Scope { context }
@@ -44,8 +46,10 @@ impl Scope {
     /// Where a field is missing or a value does not fit.
     pub fn value(&self, condition: &Condition, item: Option<&Item>) -> Result<Value, EvalError> {
         let mut inner = self.context.new_inner_scope();
-        for (name, value) in item.into_iter().flat_map(|item| &item.fields) {
-            inner.add_variable_from_value(name.clone(), to_cel(value));
+        // An item has dozens of fields, of which a condition asks for two.
+        let asked = |(name, _): &(&String, &Value)| condition.reads(name);
+        for (name, value) in item.into_iter().flat_map(|item| &item.fields).filter(asked) {
+            inner.add_variable_as_val(name.clone(), borrowed(value));
         }
         let value = condition.program.execute(&inner).map_err(EvalError::from)?;
         let mut value = value.json().map_err(|e| EvalError::Unfit(e.to_string()))?;
@@ -79,22 +83,41 @@ impl From<ExecutionError> for EvalError {
     }
 }
 
-/// Whole numbers become CEL's `int` whatever their sign, so that `offset + 1` needs no conversion.
-fn to_cel(value: &Value) -> cel::Value {
+/// For as long as the JSON is there: evidence has megabytes of text.
+fn borrowed(value: &Value) -> Box<dyn Val + '_> {
     match value {
-        Value::Null => cel::Value::Null,
-        Value::Bool(b) => cel::Value::Bool(*b),
-        Value::Number(n) => match (n.as_i64(), n.as_f64()) {
-            (Some(i), _) => cel::Value::Int(i),
-            (None, Some(f)) => cel::Value::Float(f),
-            (None, None) => cel::Value::Null,
-        },
-        Value::String(s) => cel::Value::String(Arc::new(s.clone())),
-        Value::Array(list) => cel::Value::List(Arc::new(list.iter().map(to_cel).collect())),
+        Value::String(text) => Box::new(CelString::from(text.as_str())),
+        Value::Array(list) => Box::new(CelList::from(list.iter().map(borrowed).collect::<Vec<_>>())),
         Value::Object(map) => {
-            let map: HashMap<String, cel::Value> = map.iter().map(|(k, v)| (k.clone(), to_cel(v))).collect();
-            cel::Value::Map(map.into())
+            let map = map.iter().map(|(name, value)| (CelMapKey::from(name.as_str()), borrowed(value)));
+            Box::new(CelMap::from(map.collect::<HashMap<_, _>>()))
         }
+        plain => scalar(plain),
+    }
+}
+
+fn owned(value: Value) -> Box<dyn Val> {
+    match value {
+        Value::String(text) => Box::new(CelString::from(text)),
+        Value::Array(list) => Box::new(CelList::from(list.into_iter().map(owned).collect::<Vec<_>>())),
+        Value::Object(map) => {
+            let map = map.into_iter().map(|(name, value)| (CelMapKey::from(name), owned(value)));
+            Box::new(CelMap::from(map.collect::<HashMap<_, _>>()))
+        }
+        plain => scalar(&plain),
+    }
+}
+
+/// Whole numbers become CEL's `int` whatever their sign, so that `offset + 1` needs no conversion.
+fn scalar(value: &Value) -> Box<dyn Val> {
+    match value {
+        Value::Bool(is_so) => Box::new(CelBool::from(*is_so)),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => Box::new(CelInt::from(whole)),
+            (None, Some(float)) => Box::new(CelDouble::from(float)),
+            (None, None) => Box::new(CelNull),
+        },
+        _ => Box::new(CelNull),
     }
 }
 
