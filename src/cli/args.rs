@@ -209,7 +209,7 @@ pub(super) enum NewCommand {
 pub(super) struct Verify {
     /// The labs; all where none is named
     pub(super) labs: Vec<String>,
-    /// How many attempts run at once; one a core, as far as memory goes, where nobody says
+    /// How many attempts run at once; two a core, as far as memory goes, where nobody says
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<usize>,
     /// How often each program runs; 0 to look at a report only

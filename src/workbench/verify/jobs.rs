@@ -13,8 +13,8 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// As many as somebody asked for; else one a core, as far as there is memory for their clusters. A cluster that
-    /// is there already takes one attempt at a time.
+    /// As many as somebody asked for; else two a core, as programs wait more than they compute, as far as there is memory
+    /// for their clusters. A cluster that is there already takes one attempt at a time.
     pub(super) fn of(asked: Option<usize>, is_existing: bool) -> Jobs {
         let cores = available_parallelism().map_or(1, usize::from);
         let room = Pool::affordable();
@@ -22,7 +22,7 @@ impl Jobs {
             _ if is_existing => Jobs { at_once: 1, why: "a cluster that is there takes one".to_owned() },
             Some(asked) => Jobs { at_once: asked.max(1), why: "as asked for".to_owned() },
             None => Jobs {
-                at_once: cores.min(room).max(1),
+                at_once: (2 * cores).min(room).max(1),
                 why: format!("{}, memory for {}", counted(cores, "core"), counted(room, "cluster")),
             },
         }
@@ -52,6 +52,6 @@ mod tests {
             "1 attempt at a time (a cluster that is there takes one)"
         );
         let alone = Jobs::of(None, false);
-        assert!((1..=available_parallelism().unwrap().get()).contains(&alone.at_once), "{alone}");
+        assert!((1..=2 * available_parallelism().unwrap().get()).contains(&alone.at_once), "{alone}");
     }
 }
