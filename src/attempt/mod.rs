@@ -25,6 +25,7 @@ mod question;
 mod run;
 mod scenario;
 mod service;
+mod stall;
 mod steps;
 mod traps;
 mod workspace;

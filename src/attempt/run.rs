@@ -2,6 +2,7 @@
 
 use super::clock::Clock;
 use super::scenario::Scenario;
+use super::stall::Stall;
 use super::{Mode, Order, log};
 use crate::course::lab::{Check, Lab, Stage};
 use crate::engine::eventually::eventually;
@@ -13,7 +14,7 @@ use crate::evidence::Evidence;
 use crate::gateway::{Gateway, Route};
 use crate::grade::{self, Blame, BundleTimes, StageVerdict, Unjudged, Verdict};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 /// What became of an order.
@@ -68,8 +69,8 @@ pub async fn run(
     stop: &CancellationToken,
 ) -> Attempt {
     let clock = Clock::start();
-    let mut attempt =
-        Running { order, cluster, postgres, owner, clock, times: BundleTimes::default(), stages: Vec::new() };
+    let (times, stages, stall) = (BundleTimes::default(), Vec::new(), Stall::default());
+    let mut attempt = Running { order, cluster, postgres, owner, clock, stall, times, stages };
     let mut verdicts: Vec<StageVerdict> = Vec::new();
     let ended = tokio::select! {
         biased;
@@ -107,6 +108,7 @@ struct Running<'a> {
     postgres: Option<&'a Arc<Postgres>>,
     owner: &'a Arc<Owner>,
     clock: Clock,
+    stall: Stall,
     times: BundleTimes,
     stages: Vec<StageRun>,
 }
@@ -146,6 +148,7 @@ impl Running<'_> {
         }
         if is_over {
             self.still_has_packages().await?;
+            self.stall.trouble().map_or(Ok(()), Err)?;
         }
         if let Some(cluster) = self.cluster {
             // A stage that held has shown that Kafka works; what did not hold counts only where it still does.
@@ -186,7 +189,7 @@ impl Running<'_> {
         }
         let played = tokio::select! {
             biased;
-            gone = broken(self.cluster, self.postgres) => Err(gone),
+            gone = broken(self.cluster, self.postgres, &self.stall) => Err(gone),
             played = scenario.play() => played,
         };
         // Whatever happened, no program goes on.
@@ -267,9 +270,11 @@ fn blame(cluster: &Cluster, trouble: Trouble) -> Trouble {
 }
 
 /// Waits until something is gone that should be there. An attempt is over long before a day has passed.
-async fn broken(cluster: Option<&Cluster>, postgres: Option<&Arc<Postgres>>) -> Trouble {
+async fn broken(cluster: Option<&Cluster>, postgres: Option<&Arc<Postgres>>, stall: &Stall) -> Trouble {
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    stall.begin();
     let look = || {
+        stall.look(Instant::now());
         let broker = cluster.and_then(|cluster| cluster.check_alive().err()).map(Trouble::broker);
         broker.or_else(|| postgres.and_then(|postgres| postgres.check_alive().err()).map(Trouble::ours))
     };

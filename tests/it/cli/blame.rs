@@ -164,6 +164,34 @@ fn a_broker_that_is_paused() {
     ");
 }
 
+/// Stops the workbench for a while, as Ctrl-Z does and a machine without a turn for it.
+const STOPS_THE_WORKBENCH: &str = "import os, signal, time
+os.kill(os.getppid(), signal.SIGSTOP)
+time.sleep(3)
+os.kill(os.getppid(), signal.SIGCONT)
+";
+
+#[test]
+fn a_workbench_that_stood_still_fails_nobody() {
+    let home = Home::of_fixture();
+    let folder = home.program("sender.py", STOPS_THE_WORKBENCH);
+    let said = home.run(["grade", "1", "--dir", &folder]).result().to_string();
+    assert!(
+        said.starts_with("status 3\nnot graded (workbench fault): the workbench stood still for "),
+        "{said}"
+    );
+    assert!(
+        said.contains("while programs ran, so what did not happen in time may be its own doing"),
+        "{said}"
+    );
+
+    // What did happen has happened.
+    let folder = home.program("worker.py", &format!("{STOPS_THE_WORKBENCH}print('{{\"done\": true}}')\n"));
+    let said = home.run(["grade", "2", "--dir", &folder]).to_string();
+    assert!(said.starts_with("status 0\n"), "{said}");
+    nothing_is_left(&home);
+}
+
 #[test]
 fn ctrl_c() {
     let attempt = Attempt::new();
