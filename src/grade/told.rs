@@ -24,6 +24,12 @@ pub(super) fn list(keys: &[String]) -> String {
     }
 }
 
+/// All of `keys`, where there are some and few enough to be listed.
+pub(super) fn whole_list<'a>(keys: impl Iterator<Item = &'a str>) -> Option<String> {
+    let keys: Vec<&str> = keys.take(LISTED + 1).collect();
+    (1..=LISTED).contains(&keys.len()).then(|| keys.join(", "))
+}
+
 /// A key as a person reads it: text without quotes, several values in parentheses.
 pub(super) fn key(value: &Value) -> String {
     match value {

@@ -45,7 +45,12 @@ pub(super) fn rule(args: &Each, court: &Court<'_>) -> Ruling {
 fn breaks(condition: &Condition, item: &Item, court: &Court<'_>) -> Option<String> {
     match court.ask(condition, Some(item)) {
         Ok(Value::Bool(true)) => None,
-        Err(EvalError::Missing(name)) => Some(format!("there is no `{name}` in it: {}", whole(item))),
+        Err(EvalError::Missing(name)) => {
+            // With what stands before it: an `error` may be missing among the headers, and be there in the value.
+            let paths = condition.paths();
+            let path = paths.iter().find(|path| path.rsplit('.').next() == Some(&*name)).unwrap_or(&name);
+            Some(format!("there is no `{path}` in it: {}", whole(item)))
+        }
         Ok(_) | Err(EvalError::Unfit(_)) => {
             let seen: Vec<String> = condition
                 .paths()
@@ -108,7 +113,7 @@ mod tests {
     fn a_missing_field_is_named() {
         assert_snapshot!(
             got("each: { of: { records: t }, holds: value.title != '' }"),
-            @r#"unfit · got t-0@0: there is no `title` in it: {"id":"a","n":1} · t-0@0, t-0@1, t-1@0"#
+            @r#"unfit · got t-0@0: there is no `value.title` in it: {"id":"a","n":1} · t-0@0, t-0@1, t-1@0"#
         );
     }
 

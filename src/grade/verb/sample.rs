@@ -1,4 +1,4 @@
-//! Evidence for the tests of verbs: three records in the topic `t`, two tasks that were given.
+//! Evidence for the tests of verbs: three records in the topic `t`, two tasks and six others that were given.
 
 use super::{Court, Ruling, rule};
 use crate::course::lab::Verb;
@@ -38,6 +38,7 @@ fn ask(verb: &str) -> Ruling {
 fn evidence() -> Evidence {
     let mut evidence = Evidence::default();
     evidence.given.insert("tasks".into(), vec![json!({"id": "a"}), json!({"id": "b"})]);
+    evidence.given.insert("many".into(), (0..6).map(|n| json!({ "id": format!("m{n}") })).collect());
     let record = |partition, offset, key: &str, value: Value| Record {
         topic: "t".into(),
         partition,

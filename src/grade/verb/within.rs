@@ -23,9 +23,8 @@ pub(super) fn rule(args: &Within, court: &Court<'_>) -> Ruling {
             ("of", inner.len().to_string()),
             ("keys", told::list(&extra)),
         ],
-        // Where the whole holds nothing, the check's own sentence says it best.
-        expected: (outer.len() > 0)
-            .then(|| format!("one of {}", told::list(&outer.keys().map(str::to_owned).collect::<Vec<_>>()))),
+        // Where the whole holds nothing, or more than can be listed, the check's own sentence says it best.
+        expected: told::whole_list(outer.keys()).map(|keys| format!("one of {keys}")),
         got: told::list(&extra),
         cites: cites(extra.iter().flat_map(|key| inner.get(key))),
     })
@@ -47,6 +46,14 @@ mod tests {
     fn a_whole_that_holds_nothing_is_not_listed() {
         assert_snapshot!(
             got("within: { inner: { of: { records: t }, by: key }, outer: { of: { records: u }, by: key } }"),
+            @"extra · got a, b · t-0@0, t-0@1, t-1@0"
+        );
+    }
+
+    #[test]
+    fn a_whole_that_would_be_cut_is_not_listed() {
+        assert_snapshot!(
+            got("within: { inner: { of: { records: t }, by: key }, outer: { of: { given: many }, by: id } }"),
             @"extra · got a, b · t-0@0, t-0@1, t-1@0"
         );
     }
