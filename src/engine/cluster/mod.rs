@@ -139,7 +139,7 @@ impl Cluster {
     }
 
     /// The sockets behind [`Cluster::learner_bootstrap`], for a gateway to serve. Handed out once, until
-    /// [`Cluster::renew`]; programs' connections wait until then.
+    /// a pool was given the cluster back; programs' connections wait until then.
     ///
     /// # Errors
     /// Where the process may open no more files.
