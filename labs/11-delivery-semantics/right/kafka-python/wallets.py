@@ -38,7 +38,8 @@ def handle(event):
 
 
 while not stopped:
-    for partition, records in consumer.poll(timeout_ms=300).items():
+    # Long: kafka-python 3.0.12 does not end a rejoin that outlasts a poll, and fetches nothing from then on.
+    for partition, records in consumer.poll(timeout_ms=3000).items():
         for record in records:
             if stopped:
                 break

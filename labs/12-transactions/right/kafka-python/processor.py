@@ -41,7 +41,8 @@ def write(record):
 
 try:
     while not stopped:
-        polled = consumer.poll(timeout_ms=300)
+        # Long: kafka-python 3.0.12 does not end a rejoin that outlasts a poll, and fetches nothing from then on.
+        polled = consumer.poll(timeout_ms=3000)
         if not polled:
             continue
         producer.begin_transaction()
