@@ -70,7 +70,7 @@ struct Server(Child);
 impl Ground {
     pub(crate) fn new(cluster: &Cluster, toxiproxy: OsString, folder: &Path) -> Result<Ground> {
         // The socket is closed here: each way binds the port anew.
-        let front = cluster.take_fronts()?.pop().context("the cluster has a front")?;
+        let front = cluster.take_fronts().pop().context("the cluster has a front")?;
         Ok(Ground {
             direct: cluster.bootstrap(),
             front: front.address()?,

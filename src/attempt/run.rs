@@ -256,9 +256,8 @@ impl Running<'_> {
 
 /// Puts a gateway where programs expect the brokers of `cluster`.
 pub(super) fn open_gateway(cluster: &Cluster, clock: Clock) -> Result<Gateway, Trouble> {
-    let fronts = cluster.take_fronts().map_err(Trouble::ours)?;
+    let fronts = cluster.take_fronts().into_iter();
     let routes = fronts
-        .into_iter()
         .map(|front| Route { listener: front.listener, broker: front.upstream, id: front.broker_id })
         .collect();
     Gateway::open(routes, clock.epoch()).map_err(Trouble::ours)

@@ -14,10 +14,9 @@ pub(crate) mod warm;
 mod canary;
 pub(in crate::engine) mod clean;
 
-use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rdkafka::ClientConfig;
@@ -52,9 +51,9 @@ pub struct Cluster {
     nodes: Vec<Node>,
     /// Where it is a process of its own; else it is part of the only broker.
     controller: Option<Machine>,
-    fronts: Vec<Front>,
-    /// Whether somebody serves the fronts, or did.
-    fronts_are_out: AtomicBool,
+    fronts: Mutex<Vec<Front>>,
+    /// Where programs were told that brokers are: address, broker, its LEARNER listener.
+    front_places: Vec<(SocketAddr, i32, SocketAddr)>,
     guest: Option<Guest>,
     probe: tokio::sync::Mutex<Option<Probe>>,
     /// How many clusters may run at once.
@@ -66,8 +65,10 @@ pub struct Cluster {
 impl Cluster {
     pub(crate) fn new(nodes: Vec<Node>, fronts: Vec<Front>, folder: RunFolder) -> Self {
         let probe = tokio::sync::Mutex::new(None);
-        let (permit, fronts_are_out) = (Mutex::new(None), AtomicBool::new(false));
-        Self { nodes, controller: None, fronts, fronts_are_out, guest: None, probe, permit, folder }
+        let place = |front: &Front| Some((front.address().ok()?, front.broker_id, front.upstream));
+        let front_places = fronts.iter().filter_map(place).collect();
+        let (fronts, permit) = (Mutex::new(fronts), Mutex::new(None));
+        Self { nodes, controller: None, fronts, front_places, guest: None, probe, permit, folder }
     }
 
     /// Somebody else's brokers.
@@ -140,14 +141,8 @@ impl Cluster {
 
     /// The sockets behind [`Cluster::learner_bootstrap`], for a gateway to serve. Handed out once, until
     /// a pool was given the cluster back; programs' connections wait until then.
-    ///
-    /// # Errors
-    /// Where the process may open no more files.
-    pub fn take_fronts(&self) -> io::Result<Vec<Front>> {
-        if self.fronts_are_out.swap(true, Ordering::Relaxed) {
-            return Ok(Vec::new());
-        }
-        self.fronts.iter().map(Front::again).collect()
+    pub fn take_fronts(&self) -> Vec<Front> {
+        std::mem::take(&mut *held(&self.fronts))
     }
 
     /// Whether all brokers run that should, and their controller. One that was killed or stopped here is not missed.
@@ -214,8 +209,14 @@ impl Cluster {
         }
         self.clean().await?;
         self.canary().await?;
-        self.fronts.iter().for_each(Front::drain);
-        self.fronts_are_out.store(false, Ordering::Relaxed);
+        let mut fronts = held(&self.fronts);
+        if fronts.is_empty() {
+            let bound = self
+                .front_places
+                .iter()
+                .map(|(at, broker, upstream)| Front::bind_at(*at, *broker, *upstream));
+            *fronts = bound.collect::<Result<_, _>>()?;
+        }
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! One broker of a cluster: what it runs on, its addresses, and what is expected of it.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,21 +27,19 @@ pub struct Front {
 impl Front {
     /// Bound before the broker starts, since the broker must be told its address, and held ever after.
     pub(crate) fn bind(broker_id: i32, upstream: SocketAddr) -> Result<Self, EngineError> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
+        Self::bind_at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), broker_id, upstream)
+    }
+
+    /// The same where the broker has been told of `address` already.
+    pub(super) fn bind_at(
+        address: SocketAddr,
+        broker_id: i32,
+        upstream: SocketAddr,
+    ) -> Result<Self, EngineError> {
+        let listener = TcpListener::bind(address)
             .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
             .map_err(|error| EngineError::Ports { reason: error.to_string() })?;
         Ok(Self { broker_id, listener, upstream })
-    }
-
-    /// The same socket once more.
-    pub(super) fn again(&self) -> std::io::Result<Self> {
-        let listener = self.listener.try_clone()?;
-        Ok(Self { broker_id: self.broker_id, listener, upstream: self.upstream })
-    }
-
-    /// Closes the connections that wait: their programs are gone.
-    pub(super) fn drain(&self) {
-        while self.listener.accept().is_ok() {}
     }
 
     /// Where programs connect to.

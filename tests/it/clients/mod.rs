@@ -53,7 +53,7 @@ impl Stage {
     }
 
     fn before(cluster: Cluster, bench: Bench) -> Stage {
-        let fronts = cluster.take_fronts().unwrap().into_iter();
+        let fronts = cluster.take_fronts().into_iter();
         let routes = fronts.map(|front| Route {
             listener: front.listener,
             broker: front.upstream,

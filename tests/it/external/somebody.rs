@@ -65,7 +65,7 @@ impl Somebody {
 
     /// Lets that listener be reached: its connections go to the broker as they come.
     pub(super) fn pass_on(&self) {
-        for front in self.cluster.take_fronts().unwrap() {
+        for front in self.cluster.take_fronts() {
             let listener = tokio::net::TcpListener::from_std(front.listener).unwrap();
             tokio::spawn(async move {
                 while let Ok((mut here, _)) = listener.accept().await {
